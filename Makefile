@@ -1,0 +1,62 @@
+# Two commands matter: `make run` and `make test`. Everything else is listed by `make help`.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEBIAN_BROWSER := chromium chromium-driver
+
+.DEFAULT_GOAL := help
+
+.PHONY: help environment run run-real ui sql test lint unit bench paper-example debian-browser lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
+
+environment: $(STAMP) ## install the locked environment into .venv
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+run: $(STAMP) ## refresh: sources, models, checks, estimates, publication
+	$(BIN)/fedlocal run
+
+run-real: $(STAMP) ## the same on real files: make run-real RAW=folder
+	@test -n "$(RAW)" || { echo "say where the real files are: make run-real RAW=folder"; exit 2; }
+	$(BIN)/fedlocal run --raw "$(RAW)"
+
+ui: $(STAMP) ## Dagster on http://127.0.0.1:3000
+	$(BIN)/fedlocal ui
+
+sql: $(STAMP) ## query the published warehouse: make sql Q="select ..."
+	$(BIN)/fedlocal sql "$(or $(Q),select schema_name, table_name, estimated_size as n_rows from duckdb_tables() order by all)"
+
+test: $(STAMP) lint unit ## every test: ruff, sqlfluff, pytest, dbt unit and data tests
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+
+unit: $(STAMP)
+	$(BIN)/pytest
+
+bench: $(STAMP) ## seconds and memory of a refresh by stage, both scales
+	$(BIN)/python tests/benchmarks/bench_refresh.py
+
+paper-example: $(STAMP) ## remake the precomputed paper-size table of the report (some minutes)
+	$(BIN)/python -m orchestration.paper_example
+
+debian-browser: ## install Debian's Chromium and its driver, for the browser tests (needs root)
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN_BROWSER)
+
+lock: ## resolve the dependencies anew into requirements.lock (needs uv)
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--no-strip-extras --no-header --no-annotate --no-emit-index-url -o requirements.lock
+
+clean: ## remove the environment and generated files, never var/
+	rm -rf $(VENV) dbt_project/target dbt_project/logs .pytest_cache .ruff_cache

@@ -1,0 +1,148 @@
+"""Every path and environment variable the product reads, in one place."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+DBT_PROJECT_DIRECTORY = CHECKOUT / "dbt_project"
+DBT_TARGET_DIRECTORY = DBT_PROJECT_DIRECTORY / "target"
+BUILD_DATABASE_VARIABLE = "FEDLOCAL_BUILD_DATABASE"
+
+SCALES = ("small", "paper")
+SCENARIOS = ("paper", "null")
+DEFAULT_SEED = 20230101
+
+OFFLINE_ENVIRONMENT = {
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "TZ": "UTC",
+}
+"""Settings that keep every package from reaching for a network."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One refresh: where it reads, where it writes, and how the twin fills what is missing."""
+
+    home: Path
+    raw_directory: Path
+    scale: str = "small"
+    scenario: str = "paper"
+    seed: int = DEFAULT_SEED
+    fill_with_twin: bool = False
+
+    def __post_init__(self) -> None:
+        if self.scale not in SCALES:
+            raise ValueError(f"scale is {self.scale!r}; choose one of {', '.join(SCALES)}")
+        if self.scenario not in SCENARIOS:
+            raise ValueError(f"scenario is {self.scenario!r}; choose one of {', '.join(SCENARIOS)}")
+
+    @property
+    def twin_directory(self) -> Path:
+        """Folder of the synthetic twin's files; always inside the home, never beside real files."""
+        return self.home / "raw" / "SYNTHETIC"
+
+    @property
+    def build_directory(self) -> Path:
+        """Folder of everything that is not published: raw Parquet, the build database, drafts of pages."""
+        return self.home / "build"
+
+    @property
+    def build_database(self) -> Path:
+        """DuckDB file the models write to."""
+        return self.build_directory / "warehouse.duckdb"
+
+    @property
+    def raw_parquet_directory(self) -> Path:
+        """Folder of the verbatim raw tables, one Parquet per source file, named by its checksum."""
+        return self.build_directory / "raw"
+
+    @property
+    def draft_reports_directory(self) -> Path:
+        """Folder where pages are drawn before they are published with their version."""
+        return self.build_directory / "reports"
+
+    @property
+    def published_directory(self) -> Path:
+        """Folder users read: the current version and those before it."""
+        return self.home / "published"
+
+    @property
+    def published_database(self) -> Path:
+        """The one path of the warehouse users need to know."""
+        return self.published_directory / "warehouse.duckdb"
+
+    @property
+    def ledger_directory(self) -> Path:
+        """Append-only history of runs and checks, failed ones too."""
+        return self.home / "ledger"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Folder of Dagster's own run history."""
+        return self.home / "dagster"
+
+    def create_directories(self) -> None:
+        """Create the folders of the home; the build is readable by its owner only."""
+        for folder in (self.home / "raw", self.published_directory, self.ledger_directory, self.dagster_home):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.build_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.build_directory.chmod(0o700)
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the settings that decide the content of a version (no paths)."""
+        return {
+            "scale": self.scale,
+            "scenario": self.scenario,
+            "seed": self.seed,
+            "fill_with_twin": self.fill_with_twin,
+        }
+
+
+def default_home() -> Path:
+    """Return FEDLOCAL_HOME, or `var/` in the checkout."""
+    return Path(os.environ.get("FEDLOCAL_HOME") or CHECKOUT / "var").expanduser().resolve()
+
+
+def settings_from_environment(**overrides: Any) -> Settings:
+    """Read the settings from FEDLOCAL_* variables; keyword arguments that are not None win.
+
+    Raises ValueError when a scale or scenario is unknown or the seed is not a whole number.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    home = Path(given.pop("home", default_home())).expanduser().resolve()
+    raw = given.pop("raw_directory", os.environ.get("FEDLOCAL_RAW")) or home / "raw"
+    base = Settings(
+        home=home,
+        raw_directory=Path(raw).expanduser().resolve(),
+        scale=os.environ.get("FEDLOCAL_SCALE", "small"),
+        scenario=os.environ.get("FEDLOCAL_SCENARIO", "paper"),
+        seed=int(os.environ.get("FEDLOCAL_SEED", DEFAULT_SEED)),
+        fill_with_twin=os.environ.get("FEDLOCAL_FILL_WITH_TWIN", "").lower() in ("1", "true", "yes"),
+    )
+    return replace(base, **given)
+
+
+def settings_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment variables that make another process read the same settings."""
+    return {
+        "FEDLOCAL_HOME": str(settings.home),
+        "FEDLOCAL_RAW": str(settings.raw_directory),
+        "FEDLOCAL_SCALE": settings.scale,
+        "FEDLOCAL_SCENARIO": settings.scenario,
+        "FEDLOCAL_SEED": str(settings.seed),
+        "FEDLOCAL_FILL_WITH_TWIN": str(settings.fill_with_twin).lower(),
+        BUILD_DATABASE_VARIABLE: str(settings.build_database),
+        "DAGSTER_HOME": str(settings.dagster_home),
+        **OFFLINE_ENVIRONMENT,
+    }
+
+
+def apply_environment(settings: Settings) -> None:
+    """Set the settings' environment variables in this process, for dbt, Dagster and Great Expectations."""
+    os.environ.update(settings_environment(settings))

@@ -1,0 +1,1 @@
+"""What sources exist, which files hold them, and how a file becomes a verbatim raw table."""

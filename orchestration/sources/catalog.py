@@ -1,0 +1,135 @@
+"""The catalog of sources: typed access to `catalog.yaml`.
+
+What a source *means* (units, codes, rules) stands with the staging models; here stands only how a file of it
+is recognised and which of its columns are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CATALOG_PATH = Path(__file__).with_name("catalog.yaml")
+CONFIDENTIALITY_LEVELS = ("public", "restricted", "confidential")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One known header of a source: the file's own column names mapped to raw column names."""
+
+    name: str
+    required: Mapping[str, str]
+    optional: Mapping[str, str]
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Return header → raw column, required ones first."""
+        return {**self.required, **self.optional}
+
+    def missing_from(self, header: list[str]) -> list[str]:
+        """Return the required columns that a header lacks."""
+        return [column for column in self.required if column not in header]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A catalog entry: provenance, recognition and layouts of one source."""
+
+    name: str
+    title: str
+    citation: str
+    licence: str
+    url: str
+    grain: str
+    cadence: str
+    confidentiality: str
+    patterns: tuple[re.Pattern[str], ...]
+    period: Mapping[str, str] | str
+    format: Mapping[str, str] | str
+    layouts: tuple[Layout, ...]
+    delimiter: Mapping[str, str] | str = ","
+    encoding: str = "utf-8"
+    set_name: str | None = None
+    has_many_files_per_period: bool = False
+
+    @property
+    def raw_columns(self) -> tuple[str, ...]:
+        """Return every raw column of any layout, in catalog order."""
+        return tuple(dict.fromkeys(raw for layout in self.layouts for raw in layout.columns.values()))
+
+    @property
+    def is_confidential(self) -> bool:
+        """Say whether a value or id of this source may never appear outside the build."""
+        return self.confidentiality != "public"
+
+    def match(self, file_name: str) -> re.Match[str] | None:
+        """Return the match of the first pattern that fits a file name, or None."""
+        return next((found for pattern in self.patterns if (found := pattern.search(file_name))), None)
+
+    def of_suffix(self, option: Mapping[str, str] | str, path: Path) -> str:
+        """Resolve an option that may differ by file ending, such as `format` or `delimiter`."""
+        return option if isinstance(option, str) else option[bare_suffix(path)]
+
+    def layout_for(self, header: list[str]) -> Layout | None:
+        """Return the layout that a header fits; of several, the one with most required columns."""
+        fitting = [layout for layout in self.layouts if not layout.missing_from(header)]
+        return max(fitting, key=lambda layout: len(layout.required), default=None)
+
+
+def bare_suffix(path: Path) -> str:
+    """Return a file's ending without dot, looking through `.gz`."""
+    name = path.name.removesuffix(".gz")
+    return name.rsplit(".", 1)[-1].lower()
+
+
+def _census_layout(name: str, entry: Mapping[str, Any]) -> Layout:
+    """Build the layout of a source whose columns are cells of Census tables."""
+    cells = {
+        f"{table}_{cell:03d}e": f"{table}_{cell:03d}e" for table, numbers in entry["cells"].items() for cell in numbers
+    }
+    return Layout(name, required={}, optional={**{g: g for g in entry["geography"]}, **cells})
+
+
+def _layout(name: str, entry: Mapping[str, Any]) -> Layout:
+    if "cells" in entry:
+        return _census_layout(name, entry)
+    return Layout(name, required=entry["required"], optional=entry.get("optional", {}))
+
+
+def _source(name: str, entry: Mapping[str, Any]) -> Source:
+    if entry["confidentiality"] not in CONFIDENTIALITY_LEVELS:
+        raise ValueError(f"{CATALOG_PATH}: {name}: confidentiality must be one of {CONFIDENTIALITY_LEVELS}")
+    texts = ("title", "citation", "licence", "url", "grain", "cadence", "confidentiality")
+    return Source(
+        name=name,
+        **{key: entry[key] for key in texts},
+        patterns=tuple(re.compile(pattern, re.IGNORECASE) for pattern in entry["patterns"]),
+        period=entry["period"],
+        format=entry["format"],
+        layouts=tuple(_layout(key, layout) for key, layout in entry["layouts"].items()),
+        delimiter=entry.get("delimiter", ","),
+        encoding=entry.get("encoding", "utf-8"),
+        set_name=entry.get("set"),
+        has_many_files_per_period=entry.get("files_per_period") == "many",
+    )
+
+
+@cache
+def load_catalog(path: Path = CATALOG_PATH) -> Mapping[str, Source]:
+    """Return every catalog entry by name, in catalog order.
+
+    Raises KeyError when an entry lacks a field and ValueError when a field has an unknown value.
+    """
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {name: _source(name, entry) for name, entry in entries.items()}
+
+
+def sources_of_set(set_name: str) -> tuple[str, ...]:
+    """Return the names of the sources that together form one set, such as the four survey files of a year."""
+    return tuple(name for name, source in load_catalog().items() if source.set_name == set_name)

@@ -1,0 +1,133 @@
+"""Loads an inventory into the build's `raw` schema: a view per source, and the tables that describe the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import duckdb
+import pandas as pd
+
+from orchestration.settings import Settings
+from orchestration.sources.catalog import Source, load_catalog
+from orchestration.sources.inventory import InventoriedFile, sources_without_files
+from orchestration.warehouse import build, create_raw_view, write_table
+
+PLANTED_TRUTH_TYPES = {
+    "scenario": "string",
+    "policy": "string",
+    "population": "string",
+    "exposure_definition": "string",
+    "estimand": "string",
+    "scale": "string",
+    "value": "float64",
+    "seed": "Int64",
+    "twin_scale": "string",
+}
+
+
+def load_raw(settings: Settings, files: list[InventoriedFile]) -> dict[str, int]:
+    """Write the raw schema of the build and return the rows of each source.
+
+    The rows stay in the raw store's Parquet files; the views only point at those of this refresh.
+    """
+    with build(settings) as connection:
+        for name, source in load_catalog().items():
+            parquet_files = [file.stored.parquet for file in files if file.is_loaded and file.source_name == name]
+            create_raw_view(connection, name, source.raw_columns, parquet_files)
+        write_table(connection, "raw.source_files", source_files_frame(files), "Files a refresh rests on")
+        write_table(connection, "raw.malformed_rows", malformed_rows_frame(files), "Rows no reader could split")
+        write_table(connection, "raw.sources", sources_frame(files), "Every file found, and every source without one")
+        write_table(connection, "raw.planted_truth", planted_truth_frame(settings, files), "Effects the twin planted")
+        return _row_counts(connection)
+
+
+def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    counts = connection.execute("select source, sum(n_rows) from raw.source_files group by source").fetchall()
+    return dict.fromkeys(load_catalog(), 0) | {source: int(rows) for source, rows in counts}
+
+
+def source_files_frame(files: Iterable[InventoriedFile]) -> pd.DataFrame:
+    """Return one row per loaded file: identity, period, origin and rows."""
+    rows = [
+        {
+            "source_file_id": file.found.sha256,
+            "source": file.source_name,
+            "file_name": file.found.path.name,
+            "period": file.period,
+            "captured_on": file.found.captured_on,
+            "release_year": file.found.release_year,
+            "is_synthetic": file.is_synthetic,
+            "n_rows": file.stored.n_rows,
+            "n_rows_malformed": len(file.stored.malformed_rows),
+        }
+        for file in files
+        if file.is_loaded
+    ]
+    frame = pd.DataFrame(rows, columns=[
+        "source_file_id", "source", "file_name", "period", "captured_on", "release_year",
+        "is_synthetic", "n_rows", "n_rows_malformed",
+    ])  # fmt: skip
+    frame["captured_on"] = pd.to_datetime(frame["captured_on"]).astype("datetime64[s]")
+    return frame.astype(
+        {"release_year": "Int32", "is_synthetic": "bool", "n_rows": "int64", "n_rows_malformed": "int64"}
+    )
+
+
+def malformed_rows_frame(files: Iterable[InventoriedFile]) -> pd.DataFrame:
+    """Return one row per row that could not be split into its columns."""
+    rows = [
+        (file.source_name, file.found.path.name, row.row_number, None, row.reason)
+        for file in files
+        if file.is_loaded
+        for row in file.stored.malformed_rows
+    ]
+    columns = ["source", "file_name", "row_number", "column_name", "reason"]
+    texts = {name: "string" for name in columns if name != "row_number"}
+    return pd.DataFrame(rows, columns=columns).astype({**texts, "row_number": "Int64"})
+
+
+def sources_frame(files: list[InventoriedFile]) -> pd.DataFrame:
+    """Return the rows of `meta.sources`: one per file found, and one per catalog entry without a file."""
+    found = [{**_provenance(file.found.source), **_file_record(file)} for file in files]
+    absent = [{**_provenance(source), "status": "no source"} for source in sources_without_files(files)]
+    texts = [
+        "source", "title", "citation", "licence", "url", "layout", "grain", "cadence", "confidentiality",
+        "period", "file_name", "file_sha256",
+    ]  # fmt: skip
+    columns = [*texts, "file_bytes", "n_rows", "is_synthetic", "status", "columns_not_loaded"]
+    frame = pd.DataFrame(found + absent, columns=columns)
+    return frame.astype(
+        dict.fromkeys([*texts, "status", "columns_not_loaded"], "string")
+        | {"file_bytes": "Int64", "n_rows": "Int64", "is_synthetic": "boolean"}
+    )
+
+
+def _provenance(source: Source | None) -> dict[str, str]:
+    if source is None:
+        return {}
+    fields = ("title", "citation", "licence", "url", "grain", "cadence", "confidentiality")
+    return {"source": source.name, **{name: getattr(source, name) for name in fields}}
+
+
+def _file_record(file: InventoriedFile) -> dict[str, object]:
+    stored = file.stored
+    return {
+        "layout": stored.layout if stored else None,
+        "period": file.period,
+        "file_name": file.found.path.name,
+        "file_sha256": file.found.sha256,
+        "file_bytes": file.found.n_bytes,
+        "n_rows": stored.n_rows if stored else None,
+        "is_synthetic": file.is_synthetic,
+        "status": file.status,
+        "columns_not_loaded": ", ".join(stored.columns_not_loaded) if stored else None,
+    }
+
+
+def planted_truth_frame(settings: Settings, files: Iterable[InventoriedFile]) -> pd.DataFrame:
+    """Return what the twin planted, or no rows when no survey year of the refresh is the twin's."""
+    path = settings.twin_directory / "truth" / "planted_truth.csv"
+    rests_on_twin = any(file.is_loaded and file.is_synthetic and file.source_name == "ncvs_person" for file in files)
+    if not (rests_on_twin and path.exists()):
+        return pd.DataFrame(columns=list(PLANTED_TRUTH_TYPES)).astype(PLANTED_TRUTH_TYPES)
+    return pd.read_csv(path).astype(PLANTED_TRUTH_TYPES)[list(PLANTED_TRUTH_TYPES)]

@@ -1,0 +1,83 @@
+"""The result of reading one source file, and the rule by which a header decides its layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from orchestration.errors import SourceError
+from orchestration.sources.catalog import Layout, Source
+
+
+@dataclass(frozen=True)
+class MalformedRow:
+    """A row that could not be split into its columns."""
+
+    row_number: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One file as text.
+
+    `table` has one text column per raw column found, and `source_row_number` (1 = first row after the
+    header; in a workbook the sheet's own row number).
+    """
+
+    layout: str
+    table: pa.Table
+    columns_not_loaded: tuple[str, ...]
+    malformed_rows: tuple[MalformedRow, ...] = field(default=())
+
+    @property
+    def n_rows(self) -> int:
+        """Rows that hold anything: those kept here and the malformed ones."""
+        return self.table.num_rows + len(self.malformed_rows)
+
+
+def layout_of(path: Path, source: Source, header: list[str]) -> Layout:
+    """Return the layout a header fits.
+
+    Raises SourceError listing the headers found and the ones known when none fits.
+    """
+    layout = source.layout_for(header)
+    if layout is not None:
+        return layout
+    nearest = min(source.layouts, key=lambda known: len(known.missing_from(header)))
+    known = "; ".join(f"{known.name}: {', '.join(known.required)}" for known in source.layouts)
+    raise SourceError(
+        f"The header fits no known layout of {source.name} ({source.title})."
+        f"\n  found:  {', '.join(header) or 'nothing'}\n  known:  {known}",
+        path=path,
+        row=1,
+        column=", ".join(nearest.missing_from(header)),
+        remedy="check that the file is what its name says; a new layout is one entry in sources/catalog.yaml.",
+    )
+
+
+def raw_table(layout: Layout, header: list[str], table: pa.Table, malformed: tuple[MalformedRow, ...] = ()) -> RawTable:
+    """Keep the layout's columns of a text table under their raw names, drop rows in which every cell is blank.
+
+    `table` holds `source_row_number` and one text column per header cell.
+    """
+    kept = [name for name in header if name in layout.columns]
+    columns = {layout.columns[name]: _blank_to_null(table.column(name)) for name in kept}
+    numbered = pa.table({"source_row_number": table.column("source_row_number"), **columns})
+    filled = numbered.filter(_has_a_value(numbered, list(columns)))
+    left = tuple(name for name in header if name and name not in layout.columns)
+    return RawTable(layout.name, filled, left, malformed)
+
+
+def _blank_to_null(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.if_else(pc.equal(pc.utf8_trim_whitespace(column), ""), pa.scalar(None, pa.string()), column)
+
+
+def _has_a_value(table: pa.Table, columns: list[str]) -> pa.ChunkedArray:
+    found = pc.is_valid(table.column(columns[0]))
+    for name in columns[1:]:
+        found = pc.or_(found, pc.is_valid(table.column(name)))
+    return found

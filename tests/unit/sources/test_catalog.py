@@ -1,0 +1,52 @@
+"""The catalog: every entry is complete, and no file name fits two entries."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestration.sources.catalog import Source, load_catalog
+
+CATALOG = load_catalog()
+EXAMPLE_NAMES = {
+    "22746-0002-Data.tsv": "ncvs_household",
+    "36142-0003-Data.tsv": "ncvs_person",
+    "36142-0004-Data.tsv.gz": "ncvs_incident",
+    "ncvs_2009_area.tsv": "ncvs_area",
+    "activation_dates.dta": "secure_communities",
+    "secure_communities.csv": "secure_communities",
+    "ParticipatingEntities-20210113002027.xlsx": "ice_287g_participating",
+    "participatingAgencies12012025am.xlsx": "ice_287g_participating",
+    "pendingAgencies-20250401123225.xlsx": "ice_287g_pending",
+    "detainer_section_iii.csv": "detainer_section_iii",
+    "acs5_2012_06_1.json": "acs5",
+    "acsdt5y2014-b01003.dat": "acs5",
+    "Gaz_counties_national_2010.txt": "gazetteer_county",
+    "Gaz_tracts_national_2010.txt": "gazetteer_tract",
+    "county_adjacency_2010.tsv": "county_adjacency",
+    "leaic_crosswalk.csv.gz": "police_agencies",
+}
+
+
+@pytest.mark.parametrize("source", CATALOG.values(), ids=list(CATALOG))
+def test_every_entry_says_where_it_comes_from(source: Source) -> None:
+    for field in (source.title, source.citation, source.licence, source.grain, source.cadence):
+        assert field.strip()
+    assert source.url.startswith("https://")
+    assert source.layouts
+    assert all(column == column.lower() for column in source.raw_columns)
+
+
+@pytest.mark.parametrize(("name", "expected"), EXAMPLE_NAMES.items())
+def test_a_file_name_fits_exactly_one_entry(name: str, expected: str) -> None:
+    assert [source.name for source in CATALOG.values() if source.match(name)] == [expected]
+
+
+def test_every_source_has_an_example_name() -> None:
+    assert set(EXAMPLE_NAMES.values()) == set(CATALOG)
+
+
+def test_the_fuller_of_two_fitting_layouts_wins() -> None:
+    agreements = CATALOG["ice_287g_participating"]
+    header = ["STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE", "SIGNED", "MOA", "ADDENDUM", ""]
+    assert agreements.layout_for(header).name == "with_addendum"
+    assert agreements.layout_for(["STATE"]) is None

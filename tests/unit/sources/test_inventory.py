@@ -1,0 +1,132 @@
+"""The inventory: real replaces synthetic by source and period, sets are whole or marked, nothing is ignored."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from orchestration.errors import SourceError
+from orchestration.settings import Settings
+from orchestration.sources.catalog import load_catalog
+from orchestration.sources.inventory import InventoriedFile, real_periods, sources_without_files, take_inventory
+from orchestration.sources.recognition import file_sha256, find_files
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(home=tmp_path / "home", raw_directory=tmp_path / "real")
+    made.create_directories()
+    made.raw_directory.mkdir()
+    return made
+
+
+def _survey_file(folder: Path, source: str, year: int, mark: str = "1") -> Path:
+    number = {"ncvs_household": "0002", "ncvs_person": "0003", "ncvs_incident": "0004"}.get(source, "area")
+    columns = list(load_catalog()[source].layouts[0].required)
+    cells = [f"{year}.1" if name == "YEARQ" else mark for name in columns]
+    path = folder / f"22746-{number}-Data.tsv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\t".join(columns) + "\n" + "\t".join(cells) + "\n")
+    return path
+
+
+def _mark_synthetic(settings: Settings, *paths: Path) -> None:
+    files = [{"sha256": file_sha256(path), "source": "x", "path": path.name} for path in paths]
+    settings.twin_directory.mkdir(parents=True, exist_ok=True)
+    (settings.twin_directory / "manifest.json").write_text(json.dumps({"files": files}))
+
+
+def _by_name(files: list[InventoriedFile]) -> dict[str, InventoriedFile]:
+    return {file.found.path.name: file for file in files}
+
+
+def test_a_file_that_fits_no_entry_is_listed(settings: Settings) -> None:
+    (settings.raw_directory / "notes.docx").write_text("x")
+    [file] = take_inventory(settings)
+    assert (file.status, file.is_loaded, file.source_name) == ("unrecognised", False, None)
+
+
+def test_a_whole_real_set_counts_as_real(settings: Settings) -> None:
+    for source in ("ncvs_household", "ncvs_person", "ncvs_incident", "ncvs_area"):
+        _survey_file(settings.raw_directory, source, 2009)
+    files = take_inventory(settings)
+    assert {file.status for file in files} == {"real"}
+    assert real_periods(files, "ncvs_person") == {"2009"}
+
+
+def test_a_set_without_persons_is_incomplete_and_stands_aside_in_panel_years(settings: Settings) -> None:
+    _survey_file(settings.raw_directory, "ncvs_household", 2009)
+    _survey_file(settings.raw_directory, "ncvs_incident", 2009)
+    files = take_inventory(settings)
+    assert {(file.status, file.is_loaded) for file in files} == {("incomplete set", False)}
+    assert real_periods(files, "ncvs_household") == frozenset()
+
+
+def test_an_incomplete_set_outside_the_panel_is_loaded_for_rates(settings: Settings) -> None:
+    _survey_file(settings.raw_directory, "ncvs_household", 2021)
+    [file] = take_inventory(settings)
+    assert (file.status, file.is_loaded) == ("incomplete set", True)
+
+
+def test_a_twin_file_stays_synthetic_when_moved_and_renamed(settings: Settings) -> None:
+    written = _survey_file(settings.twin_directory / "ncvs_person", "ncvs_person", 2009)
+    _mark_synthetic(settings, written)
+    moved = settings.raw_directory / "ncvs_2009_person.tsv"
+    written.rename(moved)
+    [file] = take_inventory(settings)
+    assert file.is_synthetic
+    assert file.status == "synthetic"
+
+
+def test_the_same_bytes_twice_are_loaded_once(settings: Settings) -> None:
+    _survey_file(settings.raw_directory / "a", "ncvs_person", 2021)
+    _survey_file(settings.raw_directory / "b", "ncvs_person", 2021)
+    files = take_inventory(settings)
+    assert sorted(file.status for file in files) == ["duplicate", "incomplete set"]
+
+
+def test_two_files_for_one_period_stop_with_both_names(settings: Settings) -> None:
+    _survey_file(settings.raw_directory / "a", "ncvs_person", 2021, mark="1")
+    _survey_file(settings.raw_directory / "b", "ncvs_person", 2021, mark="2")
+    with pytest.raises(SourceError, match="Two files hold ncvs_person for 2021") as caught:
+        take_inventory(settings)
+    assert "keep one of them" in str(caught.value)
+
+
+def test_missing_raw_folder_is_an_error_with_remedy(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="does not exist"):
+        find_files(tmp_path / "nowhere")
+
+
+def test_impossible_capture_date_in_a_file_name_is_an_error(settings: Settings) -> None:
+    (settings.raw_directory / "participatingAgencies-20251301.xlsx").write_bytes(b"x")
+    with pytest.raises(SourceError, match="20251301"):
+        find_files(settings.raw_directory)
+
+
+def test_a_file_is_read_once_and_its_copy_is_private(settings: Settings) -> None:
+    _survey_file(settings.raw_directory, "ncvs_person", 2021)
+    [first] = take_inventory(settings)
+    written = first.stored.parquet.stat()
+    [second] = take_inventory(settings)
+    assert second.stored.parquet.stat().st_mtime_ns == written.st_mtime_ns
+    assert oct(written.st_mode)[-3:] == "600"
+
+
+def test_sources_without_files_are_known(settings: Settings) -> None:
+    _survey_file(settings.raw_directory, "ncvs_person", 2021)
+    absent = {source.name for source in sources_without_files(take_inventory(settings))}
+    assert absent == set(load_catalog()) - {"ncvs_person"}
+
+
+@pytest.mark.real
+def test_every_real_file_is_recognised_or_listed(settings: Settings, shared_directory: Path) -> None:
+    found = {file.path.name: file for file in find_files(shared_directory / "data")}
+    names = {name: file.source.name for name, file in found.items() if file.source}
+    assert names["activation_dates.dta"] == "secure_communities"
+    assert names["county_adjacency_2024.txt"] == "county_adjacency"
+    assert sum(source == "ice_287g_participating" for source in names.values()) == 7
+    assert str(found["participatingAgencies12012025am.xlsx"].captured_on) == "2025-12-01"
+    assert found["curated_2018.xlsx"].source is None

@@ -1,0 +1,187 @@
+"""Readers: a file becomes its cells as text, or a message that says where it is wrong and what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from orchestration.errors import SourceError
+from orchestration.sources import readers
+from orchestration.sources.catalog import load_catalog
+
+CATALOG = load_catalog()
+AREA_HEADER = "YEARQ\tIDPER\tSTATE_FIPS\tCOUNTY_FIPS\tTRACT_GEOID\tTRACT_VINTAGE"
+AREA_ROW = "2009.3\t%s\t06\t06037\t06037000100\t2000" % ("1" * 27)
+
+
+def _write(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_delimited_cells_stay_text_and_unknown_columns_are_named(tmp_path: Path) -> None:
+    path = _write(tmp_path / "ncvs_2009_area.tsv", AREA_HEADER + "\tV9999", AREA_ROW + "\t7")
+    raw = readers.read(path, CATALOG["ncvs_area"])
+    assert raw.table.column("county_fips").to_pylist() == ["06037"]
+    assert raw.table.column("yearq").to_pylist() == ["2009.3"]
+    assert raw.columns_not_loaded == ("V9999",)
+    assert raw.n_rows == 1
+
+
+def test_delimited_row_with_a_missing_cell_is_set_aside_with_its_number(tmp_path: Path) -> None:
+    path = _write(tmp_path / "ncvs_2009_area.tsv", AREA_HEADER, AREA_ROW, "2009.3\tshort", "", AREA_ROW)
+    raw = readers.read(path, CATALOG["ncvs_area"])
+    assert [(row.row_number, row.reason) for row in raw.malformed_rows] == [(2, "2 cells where the header has 6")]
+    assert raw.table.column("source_row_number").to_pylist() == [1, 4]
+    assert raw.n_rows == 3
+
+
+def test_gzip_is_read_as_plain_text(tmp_path: Path) -> None:
+    path = tmp_path / "ncvs_2009_area.tsv.gz"
+    path.write_bytes(gzip.compress(f"{AREA_HEADER}\n{AREA_ROW}\n".encode()))
+    assert readers.read(path, CATALOG["ncvs_area"]).n_rows == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ((), "The file is empty"),
+        ((AREA_HEADER,), "a header and no rows"),
+        (("YEARQ\tIDPER", "2009.3\t1"), "fits no known layout"),
+    ],
+)
+def test_delimited_errors_name_file_and_remedy(tmp_path: Path, lines: tuple[str, ...], says: str) -> None:
+    path = tmp_path / "ncvs_2009_area.tsv"
+    path.write_text("".join(f"{line}\n" for line in lines))
+    with pytest.raises(SourceError, match=says) as caught:
+        readers.read(path, CATALOG["ncvs_area"])
+    assert str(path) in str(caught.value)
+    assert "remedy:" in str(caught.value)
+
+
+def test_wrong_layout_names_the_missing_columns_and_both_headers(tmp_path: Path) -> None:
+    path = _write(tmp_path / "ncvs_2009_area.tsv", "YEARQ\tIDPER\tFIPS", "2009.3\t1\t2")
+    with pytest.raises(SourceError) as caught:
+        readers.read(path, CATALOG["ncvs_area"])
+    assert "found:  YEARQ, IDPER, FIPS" in str(caught.value)
+    assert "STATE_FIPS" in str(caught.value)
+    assert "row 1" in str(caught.value)
+
+
+def test_truncated_gzip_is_an_error_not_a_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "ncvs_2009_area.tsv.gz"
+    path.write_bytes(gzip.compress(f"{AREA_HEADER}\n{AREA_ROW}\n".encode())[:-12])
+    with pytest.raises(SourceError, match="cannot be read"):
+        readers.read(path, CATALOG["ncvs_area"])
+
+
+def _workbook(path: Path, *rows: tuple[object, ...]) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+HEADER_2021 = ("STATE", "LAW ENFORCEMENT AGENCY", "SUPPORT TYPE", "SIGNED", "MOA")
+
+
+def test_workbook_dates_become_iso_and_blank_rows_do_not_count(tmp_path: Path) -> None:
+    path = _workbook(
+        tmp_path / "ParticipatingEntities-20210113002027.xlsx",
+        HEADER_2021,
+        ("TEXAS", "Some County Sheriff’s Office ", "Jail Enforcement Model", dt.datetime(2020, 6, 9), "link"),
+        (None, " ", None, None, None),
+        ("UTAh", "Other", "Warrant Service Officer", "2019-02-30", "#N/A"),
+    )
+    raw = readers.read(path, CATALOG["ice_287g_participating"])
+    assert raw.table.column("signed").to_pylist() == ["2020-06-09", "2019-02-30"]
+    assert raw.table.column("source_row_number").to_pylist() == [2, 4]
+    assert raw.layout == "text_dates"
+
+
+@pytest.mark.parametrize(
+    ("extra", "layout"),
+    [
+        ((), "text_dates"),
+        (("TYPE",), "with_type"),
+        (("TYPE", "COUNTY"), "with_county"),
+        (("TYPE", "COUNTY", "ADDENDUM", None, None), "with_addendum"),
+    ],
+)
+def test_each_workbook_layout_is_told_by_its_header(tmp_path: Path, extra: tuple, layout: str) -> None:
+    header = (*HEADER_2021, *extra)
+    path = _workbook(tmp_path / "x.xlsx", header, tuple("a" if name else None for name in header))
+    assert readers.read(path, CATALOG["ice_287g_participating"]).layout == layout
+
+
+def test_unreadable_workbook_names_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "ParticipatingEntities-20210113002027.xlsx"
+    path.write_bytes(b"not a workbook")
+    with pytest.raises(SourceError, match="cannot be opened") as caught:
+        readers.read(path, CATALOG["ice_287g_participating"])
+    assert path.name in str(caught.value)
+
+
+def test_stata_numbers_are_written_without_decimal_point(tmp_path: Path) -> None:
+    path = tmp_path / "activation_dates.dta"
+    frame = pd.DataFrame(
+        {
+            "countyname": ["AUTAUGA", "ANGOON"],
+            "countyfips": [1001, 2031],
+            "state": ["AL", "AK"],
+            "statefips": [1, 2],
+            "activation_month": [4.0, float("nan")],
+            "activation_year": [2011.0, float("nan")],
+        }
+    )
+    frame.to_stata(path, write_index=False)
+    table = readers.read(path, CATALOG["secure_communities"]).table
+    assert table.column("activation_year").to_pylist() == ["2011", None]
+    assert table.column("countyfips").to_pylist() == ["1001", "2031"]
+
+
+def test_broken_stata_file_is_an_error_with_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "activation_dates.dta"
+    path.write_bytes(b"\x00" * 40)
+    with pytest.raises(SourceError, match="remedy"):
+        readers.read(path, CATALOG["secure_communities"])
+
+
+API_HEADER = ["NAME", "B01003_001E", "B01003_001M", "state", "county", "tract"]
+
+
+def test_both_shapes_of_a_census_table_give_the_same_columns(tmp_path: Path) -> None:
+    api = tmp_path / "acs5_2012_06_1.json"
+    api.write_text(json.dumps([API_HEADER, ["Tract 1", "1262", "9", "06", "001", "000101"]]))
+    summary = _write(
+        tmp_path / "acsdt5y2012-b01003.dat", "GEO_ID|B01003_E001|B01003_M001", "1400000US06001000101|1262|9"
+    )
+    source = CATALOG["acs5"]
+    from_api, from_summary = readers.read(api, source), readers.read(summary, source)
+    assert from_api.table.column("b01003_001e").to_pylist() == ["1262"]
+    assert from_summary.table.column("b01003_001e").to_pylist() == ["1262"]
+    assert from_summary.table.column("geo_id").to_pylist() == ["1400000US06001000101"]
+    assert from_api.columns_not_loaded == ("B01003_001M",)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[[1]]", "error: you included a key with this request"])
+def test_an_answer_that_is_no_table_is_an_error(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "acs5_2012_06_1.json"
+    path.write_text(text)
+    with pytest.raises(SourceError, match="remedy"):
+        readers.read(path, CATALOG["acs5"])
+
+
+def test_short_row_of_an_api_answer_is_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "acs5_2012_06_1.json"
+    path.write_text(json.dumps([API_HEADER, ["a", "1", "2", "06", "001", "000101"], ["b", "1"]]))
+    raw = readers.read(path, CATALOG["acs5"])
+    assert [row.row_number for row in raw.malformed_rows] == [2]
+    assert raw.n_rows == 2
