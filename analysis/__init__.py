@@ -1,0 +1,27 @@
+"""Estimates from the finished marts: DataFrames in, results out.
+
+Imports neither the orchestrator nor the warehouse. Public names are loaded on first use, so that a caller
+who wants one part does not wait for the compiled estimators.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME_OF = {
+    "Specification": "analysis.specification",
+    "between_within_logit": "analysis.estimators",
+    "empty_results": "analysis.results",
+    "estimate_all": "analysis.estimate",
+    "load_specifications": "analysis.specification",
+    "pseudo_true_values": "analysis.pseudo_truth",
+    "random_intercept_logit": "analysis.estimators",
+}
+__all__ = sorted(_HOME_OF)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)

@@ -1,0 +1,108 @@
+"""Single columns of a design: numbers from mart columns, indicators from levels.
+
+Levels in which the outcome never or always occurs would have coefficients without a finite estimate;
+ordered levels are pooled with their neighbours, unordered ones with the reference, and it is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from analysis.control_terms import ControlTerm
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Named numeric columns with what should be told about them; all of one component."""
+
+    names: tuple[str, ...]
+    values: tuple[np.ndarray, ...]
+    notes: tuple[str, ...] = field(default=())
+
+
+def as_numbers(column: pd.Series) -> np.ndarray:
+    """Float array with NaN for missing; takes booleans, numbers and database objects (True, False, None).
+
+    Raises ValueError naming the column when it holds anything else.
+    """
+    is_missing = column.isna().to_numpy()
+    try:
+        if column.dtype == object or pd.api.types.is_extension_array_dtype(column.dtype):
+            values = np.full(len(column), np.nan)
+            values[~is_missing] = column[~is_missing].to_numpy().astype(np.float64)
+            return values
+        return column.to_numpy(dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"column '{column.name}' holds values that are no numbers; cast it in the mart") from error
+
+
+def control_columns(term: ControlTerm, column: pd.Series, outcomes: np.ndarray) -> Columns:
+    """The column or columns of one control, in the units the registry declares."""
+    if term.kind == "categorical":
+        return _categorical_columns(term, column, outcomes)
+    values = as_numbers(column)
+    is_missing = np.isnan(values)
+    if is_missing.any():
+        values = np.where(is_missing, np.nanmean(values), values)
+    if term.transform == "log":
+        # People live there, so a density of zero is rounding; below one in 100 km2 the logarithm would run off.
+        values = np.log(np.maximum(values, 0.01))
+    elif term.transform == "square":
+        values = values**2
+    names, columns = [term.term], [values / term.per]
+    notes = []
+    if is_missing.any() and term.transform != "square":
+        names.append(f"{term.column}_missing")
+        columns.append(is_missing.astype(np.float64))
+        notes.append(
+            f"{term.column} missing in {int(is_missing.sum()):,} interviews: set to its mean, with an indicator"
+        )
+    return Columns(tuple(names), tuple(columns), tuple(notes))
+
+
+def ordered_level_columns(prefix: str, levels: np.ndarray, outcomes: np.ndarray) -> Columns:
+    """Indicators of ordered levels, the first as reference, such as calendar half-years."""
+    distinct, codes = np.unique(levels, return_inverse=True)
+    n_rows = np.bincount(codes, minlength=len(distinct))
+    n_events = np.bincount(codes, weights=outcomes, minlength=len(distinct))
+    groups, notes = _pool_neighbours(n_rows, n_events), []
+    for group in groups:
+        if len(group) > 1:
+            notes.append(f"{prefix} {distinct[group[0]]} to {distinct[group[-1]]} pooled: too few events to tell apart")
+    group_of_level = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    group_codes = group_of_level[codes]
+    names = [f"{prefix}_{distinct[group[0]]}" for group in groups[1:]]
+    columns = [(group_codes == g).astype(np.float64) for g in range(1, len(groups))]
+    return Columns(tuple(names), tuple(columns), tuple(notes))
+
+
+def _pool_neighbours(n_rows: np.ndarray, n_events: np.ndarray) -> list[list[int]]:
+    """Runs of consecutive levels, each with at least one event and one non-event."""
+    groups: list[list[int]] = [[]]
+    for level in range(len(n_rows)):
+        groups[-1].append(level)
+        events = n_events[groups[-1]].sum()
+        if 0 < events < n_rows[groups[-1]].sum():
+            groups.append([])
+    leftover = groups.pop()
+    if not groups:
+        return [leftover]
+    groups[-1].extend(leftover)
+    return groups
+
+
+def _categorical_columns(term: ControlTerm, column: pd.Series, outcomes: np.ndarray) -> Columns:
+    levels = column.astype("string").fillna("missing").to_numpy(dtype=object)
+    names, columns, notes = [], [], []
+    for level in sorted(set(levels) - {term.reference}):
+        is_level = levels == level
+        n_events = outcomes[is_level].sum()
+        if 0 < n_events < is_level.sum():
+            names.append(f"{term.column}_{level}")
+            columns.append(is_level.astype(np.float64))
+        else:
+            notes.append(f"{term.column} '{level}' pooled with '{term.reference}': its outcome does not vary")
+    return Columns(tuple(names), tuple(columns), tuple(notes))

@@ -1,0 +1,113 @@
+"""A data frame as arrays sorted by person: the one place where frames are read for an estimator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimators.screening import Fault, missing_values
+
+_ROWS_PER_BLOCK = 4_096
+
+
+@dataclass(frozen=True)
+class PersonRows:
+    """One array a term and 0/1 outcomes, sorted by person, or the fault that forbids a fit.
+
+    weights and cluster_codes are one value a person.
+    """
+
+    columns: tuple[np.ndarray, ...]
+    outcomes: np.ndarray
+    row_start: np.ndarray
+    weights: np.ndarray
+    cluster_codes: np.ndarray | None
+    cluster_name: str | None
+    n_persons: int
+    n_rows: int
+    fault: Fault | None = None
+
+
+def person_rows(
+    frame: pd.DataFrame,
+    outcome: str,
+    person: str,
+    terms: Sequence[str],
+    cluster: str | None = None,
+    weights: str | None = None,
+) -> PersonRows:
+    """Sort by person and check; raises KeyError or ValueError for wrong arguments, see `random_intercept`."""
+    needed = [outcome, person, *terms, *(name for name in (cluster, weights) if name)]
+    _require_columns(frame, needed)
+    _require_numeric(frame, [outcome, *terms, *([weights] if weights else [])])
+    n_rows, n_persons = len(frame), int(frame[person].nunique())
+    fault = missing_values(frame, needed)
+    if fault is not None:
+        empty = np.empty(0)
+        return PersonRows((), empty, empty, empty, None, cluster, n_persons, n_rows, fault)
+    codes = pd.factorize(frame[person])[0]
+    order = np.argsort(codes, kind="stable") if (np.diff(codes) < 0).any() else slice(None)
+    row_start = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=n_persons))]).astype(np.int64)
+    outcomes = frame[outcome].to_numpy(dtype=np.float64)[order]
+    if not np.isin(outcomes, (0.0, 1.0)).all():
+        raise ValueError(f"outcome '{outcome}' holds values other than 0 and 1; recode it before the fit")
+    columns = tuple(frame[term].to_numpy(dtype=np.float64)[order] for term in terms)
+    person_weights = np.ones(n_persons)
+    if weights:
+        person_weights = frame[weights].to_numpy(dtype=np.float64)[order][row_start[:-1]]
+        fault = _changing_column(frame[weights], codes, row_start, order, weights)
+        if fault is None and (person_weights <= 0).any():
+            fault = Fault("refused", f"weights '{weights}' are zero or negative for some persons")
+    cluster_codes = None
+    if cluster:
+        cluster_codes = pd.factorize(frame[cluster].to_numpy()[order][row_start[:-1]])[0].astype(np.int64)
+        fault = fault or _changing_column(frame[cluster], codes, row_start, order, cluster)
+    return PersonRows(
+        columns, outcomes.astype(np.uint8), row_start, person_weights, cluster_codes, cluster, n_persons, n_rows, fault
+    )
+
+
+def split_by_person(column: np.ndarray, row_start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Person means, repeated on each row, and deviations from them; deviations that are rounding become 0."""
+    sizes = np.diff(row_start)
+    means = np.repeat(np.add.reduceat(column, row_start[:-1]) / sizes, sizes)
+    deviations = column - means
+    deviations[np.abs(deviations) <= 1e-12 * (1.0 + np.abs(means))] = 0.0
+    return means, deviations
+
+
+def regressor_matrix(columns: Sequence[np.ndarray], n_rows: int) -> np.ndarray:
+    """[rows, columns + 1] in C order with the intercept first, filled in blocks that stay in the cache."""
+    X = np.empty((n_rows, len(columns) + 1))
+    X[:, 0] = 1.0
+    for start in range(0, n_rows, _ROWS_PER_BLOCK):
+        block = slice(start, start + _ROWS_PER_BLOCK)
+        for c, column in enumerate(columns, start=1):
+            X[block, c] = column[block]
+    return X
+
+
+def _changing_column(
+    column: pd.Series, codes: np.ndarray, row_start: np.ndarray, order: np.ndarray | slice, name: str
+) -> Fault | None:
+    values = pd.factorize(column)[0][order]
+    first = np.repeat(values[row_start[:-1]], np.diff(row_start))
+    n_changing = len(np.unique(codes[order][values != first]))
+    if n_changing == 0:
+        return None
+    return Fault("refused", f"'{name}' must be constant within a person but changes for {n_changing:,} persons")
+
+
+def _require_columns(frame: pd.DataFrame, names: Sequence[str]) -> None:
+    absent = [name for name in names if name not in frame.columns]
+    if absent:
+        raise KeyError(f"columns not in the frame: {', '.join(absent)}; it has {', '.join(map(str, frame.columns))}")
+
+
+def _require_numeric(frame: pd.DataFrame, names: Sequence[str]) -> None:
+    for name in names:
+        if not (pd.api.types.is_numeric_dtype(frame[name]) or pd.api.types.is_bool_dtype(frame[name])):
+            raise ValueError(f"column '{name}' has type {frame[name].dtype}; make it numeric or 0/1 indicators first")

@@ -1,0 +1,226 @@
+"""Maximum likelihood for the random-intercept logit: from sorted arrays to a result.
+
+`fit_random_intercept` is the one fitting routine; the public functions for data frames, the registry
+of specifications and the pseudo-true values all end here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimators import screening
+from analysis.estimators.ascent import climb, starting_values
+from analysis.estimators.design import INTERCEPT, Design
+from analysis.estimators.likelihood import Patterns, RandomInterceptLikelihood
+from analysis.estimators.newton import Search
+from analysis.estimators.person_rows import PersonRows, person_rows, regressor_matrix
+from analysis.estimators.result import RandomInterceptResult, coefficient_table, empty_table
+from analysis.inference import cluster_robust_covariance, model_covariance
+
+FEWEST_POINTS = 5
+_NEGLIGIBLE_SIGMA = 1e-2
+
+
+def random_intercept_logit(
+    frame: pd.DataFrame,
+    outcome: str,
+    group: str,
+    terms: Sequence[str],
+    cluster: str | None = None,
+    weights: str | None = None,
+    points: int = 15,
+    confidence_level: float = 0.95,
+    components: Sequence[str] | None = None,
+) -> RandomInterceptResult:
+    """Random-intercept logit of a 0/1 outcome, by adaptive Gauss–Hermite quadrature.
+
+    frame holds one row an interview; `group` names the person (groups are meant to be small: memory
+    grows with the square of their size). `terms` enter as they are, with an intercept. `cluster` and
+    `weights` name columns that are constant within a person: the level of the sandwich, and frequency
+    weights that multiply the person's log-likelihood. Data that cannot be fitted give a result with its
+    status; only wrong arguments raise: KeyError for an unknown column, ValueError for a column that is
+    not numeric or an outcome other than 0/1.
+    """
+    started = time.perf_counter()
+    rows = person_rows(frame, outcome, group, tuple(terms), cluster, weights)
+    labels = tuple(components) if components is not None else ("unsplit",) * len(terms)
+    return fit_rows(rows, rows.columns, tuple(zip(terms, labels, strict=True)), points, confidence_level, started)
+
+
+def fit_rows(
+    rows: PersonRows,
+    columns: Sequence[np.ndarray],
+    terms: tuple[tuple[str, str], ...],
+    points: int,
+    confidence_level: float,
+    started: float,
+) -> RandomInterceptResult:
+    """Fit sorted columns, one a term, without the intercept's; a fault of the rows becomes the result."""
+    if rows.fault is not None:
+        return without_estimates((INTERCEPT, *terms), rows.fault, rows.n_persons, rows.n_rows, points, started)
+    words = {"within": "does not vary within any person", "between": "is the same for all persons"}
+    design = Design(
+        regressors=regressor_matrix(columns, rows.n_rows),
+        terms=(INTERCEPT, *terms),
+        reasons=("", *(words.get(part, "does not vary") for _, part in terms)),
+        patterns=Patterns.observed(rows.row_start, rows.outcomes, rows.weights),
+        cluster_codes=rows.cluster_codes,
+        cluster_name=rows.cluster_name,
+    )
+    return fit_random_intercept(design, points, confidence_level, started=started)
+
+
+def fit_random_intercept(
+    design: Design,
+    points: int = 15,
+    confidence_level: float = 0.95,
+    start: np.ndarray | None = None,
+    started: float | None = None,
+) -> RandomInterceptResult:
+    """Screen the design, climb to the maximum, check the quadrature, and report.
+
+    start: optional coefficients followed by log sigma. started: when the work began, if before this call.
+    """
+    started = time.perf_counter() if started is None else started
+    patterns = design.patterns
+    n_persons, n_rows = patterns.n_persons, int(patterns.row_start[-1])
+
+    def fail(fault: screening.Fault) -> RandomInterceptResult:
+        return without_estimates(design.terms, fault, n_persons, n_rows, points, started)
+
+    fault = _refusal(points) or screening.outcome_without_variation(patterns.outcomes, patterns.row_start)
+    if fault is not None:
+        return fail(fault)
+    likelihood = RandomInterceptLikelihood(design.regressors, patterns, points)
+    fault = _fault_of_columns(design, likelihood.cross_products())
+    if fault is not None:
+        return fail(fault)
+    begin = starting_values(design) if start is None else start
+    search, points, is_settled = climb(likelihood, begin, points)
+    fault = _fault_of_search(design, search, points, is_settled)
+    if fault is not None:
+        return fail(fault)
+    try:
+        return _report(design, likelihood, search, points, confidence_level, started)
+    except np.linalg.LinAlgError:
+        return fail(screening.Fault("not_converged", "the information matrix is not positive definite"))
+
+
+def _refusal(points: int) -> screening.Fault | None:
+    if points >= FEWEST_POINTS:
+        return None
+    message = (
+        f"{points} quadrature points asked for; Laplace and its neighbours are badly wrong for rare outcomes, "
+        f"so at least {FEWEST_POINTS} are required"
+    )
+    return screening.Fault("refused", message)
+
+
+def _fault_of_columns(design: Design, cross_products: np.ndarray) -> screening.Fault | None:
+    X = design.regressors
+    means = cross_products[0] / len(X)
+    squares = np.diag(cross_products) / len(X)
+    deviations = np.sqrt(np.maximum(squares - means**2, 0.0)) / np.sqrt(np.maximum(squares, 1e-300))
+    deviations[0] = 1.0
+    # A small variance about a large mean may be rounding: look at those columns themselves.
+    for c in np.flatnonzero(deviations < 1e-4):
+        deviations[c] = np.ptp(X[:, c])
+    fault = screening.constant_columns(deviations, design.names, design.reasons)
+    return fault or screening.collinear_column(cross_products, design.names)
+
+
+def _fault_of_search(design: Design, search: Search, points: int, is_settled: bool) -> screening.Fault | None:
+    if search.ending == "runaway":
+        # With several patterns a person no row has one outcome, so nothing can separate.
+        outcomes = design.patterns.outcomes if design.patterns.is_observed else None
+        return screening.separated_columns(design.regressors, outcomes, search.last_step[:-1], design.names)
+    if search.ending == "sigma_runaway":
+        return screening.Fault(
+            "not_converged", "the standard deviation of the person intercept passed 20 and keeps growing"
+        )
+    if search.ending == "exhausted":
+        return screening.Fault("not_converged", f"no maximum after {search.n_steps} Newton steps at {points} points")
+    if not is_settled:
+        return screening.Fault("not_converged", f"results still change beyond {points} quadrature points")
+    return None
+
+
+def _report(
+    design: Design,
+    likelihood: RandomInterceptLikelihood,
+    search: Search,
+    points: int,
+    confidence_level: float,
+    started: float,
+) -> RandomInterceptResult:
+    sigma = float(np.exp(search.log_sigma))
+    is_pooled = sigma < _NEGLIGIBLE_SIGMA
+    n_columns = len(design.terms)
+    bread = np.zeros((n_columns + 1, n_columns + 1))
+    # At a vanishing sigma its logarithm has no information; the rest is the pooled logit.
+    kept = slice(0, n_columns) if is_pooled else slice(0, n_columns + 1)
+    bread[kept, kept] = model_covariance(search.hessian[kept, kept])
+    covariance = bread
+    inference, n_clusters, freedom = "model-based", None, np.inf
+    if design.cluster_codes is not None:
+        n_clusters = int(design.cluster_codes.max()) + 1
+        if n_clusters < 2:
+            fault = screening.Fault("not_estimable", f"only one cluster by {design.cluster_name}")
+            return without_estimates(
+                design.terms, fault, design.patterns.n_persons, len(design.regressors), points, started
+            )
+        scores = likelihood.cluster_scores(design.cluster_codes, n_clusters)
+        covariance = np.zeros_like(bread)
+        covariance[kept, kept] = cluster_robust_covariance(bread[kept, kept], scores[:, kept])
+        inference, freedom = f"cluster-robust by {design.cluster_name}", n_clusters - 1
+    table = coefficient_table(
+        design.terms, search.coefficients, search.log_sigma, covariance, confidence_level, freedom
+    )
+    message = ""
+    if is_pooled:
+        message = "the person intercept has no variance: estimates are those of a pooled logit"
+        table.loc[len(table) - 1, ["std_error", "conf_low", "conf_high"]] = np.nan
+    return RandomInterceptResult(
+        table=table,
+        log_likelihood=search.log_likelihood,
+        sigma=sigma,
+        n_persons=design.patterns.n_persons,
+        n_interviews=len(design.regressors),
+        status="ok",
+        message=message,
+        covariance=covariance,
+        model_covariance=bread,
+        seconds=time.perf_counter() - started,
+        points=points,
+        inference=inference,
+        n_clusters=n_clusters,
+        coefficients=np.append(search.coefficients, search.log_sigma),
+    )
+
+
+def without_estimates(
+    terms: Sequence[tuple[str, str]],
+    fault: screening.Fault,
+    n_persons: int,
+    n_rows: int,
+    points: int,
+    started: float,
+) -> RandomInterceptResult:
+    """The result of a model that gives no estimates."""
+    return RandomInterceptResult(
+        table=empty_table(terms),
+        log_likelihood=np.nan,
+        sigma=np.nan,
+        n_persons=n_persons,
+        n_interviews=n_rows,
+        status=fault.status,
+        message=fault.message,
+        covariance=None,
+        seconds=time.perf_counter() - started,
+        points=points,
+        faulty_terms=tuple(terms[c] for c in fault.columns),
+    )

@@ -1,0 +1,66 @@
+"""Altair charts as inline SVG that follow the page's light and dark colours.
+
+Charts are drawn with the placeholder colours below; in the SVG text each becomes a CSS variable of the
+stylesheet, so one picture serves both themes and print.
+"""
+
+from __future__ import annotations
+
+import re
+
+import altair as alt
+import vl_convert
+from markupsafe import Markup, escape
+
+INK, MUTED, GRID = "#0a0a01", "#0a0a02", "#0a0a03"
+ACCENT, SECOND, GREY, TRUTH = "#0a0a04", "#0a0a05", "#0a0a06", "#0a0a07"
+PAPER, WARNING = "#0a0a08", "#0a0a09"
+
+CSS_VARIABLES = {
+    INK: "var(--ink)",
+    MUTED: "var(--muted)",
+    GRID: "var(--line)",
+    ACCENT: "var(--accent)",
+    SECOND: "var(--second)",
+    GREY: "var(--grey)",
+    TRUTH: "var(--truth)",
+    PAPER: "var(--paper)",
+    WARNING: "var(--warning)",
+}
+FONT = "Arial, Helvetica, sans-serif"
+
+
+def panel_title(title: str, subtitle: str, is_synthetic: bool) -> alt.TitleParams:
+    """Panel heading; the word SYNTHETIC stands inside the picture, so that a cut-out cannot lose it."""
+    lines = ["SYNTHETIC DATA", subtitle] if is_synthetic else [subtitle]
+    return alt.TitleParams(
+        text=title,
+        subtitle=[line for line in lines if line],
+        anchor="start",
+        frame="group",
+        color=INK,
+        fontSize=15,
+        subtitleFontSize=12,
+        subtitleColor=WARNING if is_synthetic else MUTED,
+        subtitleFontWeight="bold" if is_synthetic else "normal",
+        offset=10,
+    )
+
+
+def inline_svg(chart: alt.TopLevelMixin, label: str) -> Markup:
+    """The chart as an SVG element that scales with its column; `label` is read out by screen readers."""
+    themed = (
+        chart.configure(font=FONT, background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=INK, titleColor=MUTED, gridColor=GRID, domainColor=GRID, tickColor=GRID,
+            labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
+        )
+    )  # fmt: skip
+    svg = vl_convert.vegalite_to_svg(themed.to_dict())
+    for placeholder, variable in CSS_VARIABLES.items():
+        svg = svg.replace(placeholder, variable)
+    svg = re.sub(r'\s(xmlns(:xlink)?|version)="[^"]*"', "", svg)
+    width, height = re.search(r'<svg[^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
+    opening = f'<svg class="chart" role="img" aria-label="{escape(label)}" viewBox="0 0 {width} {height}">'
+    return Markup(re.sub(r"<svg[^>]*>", opening, svg, count=1))

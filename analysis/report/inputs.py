@@ -1,0 +1,76 @@
+"""What the report page is made from, and the columns each frame must bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+ESTIMATE_COLUMNS = (
+    "specification_id", "specification", "population", "term", "component", "estimator", "exposure_definition",
+    "estimate", "p_value", "conf_low", "conf_high", "odds_ratio", "effect_pp", "n_persons", "n_interviews",
+    "n_switchers", "n_informative_switchers", "n_treated_counties", "n_treated_states", "mde", "power", "type_s",
+    "type_m", "status", "message", "synthetic_inputs",
+)  # fmt: skip
+PLANTED_TRUTH_COLUMNS = ("scenario", "policy", "population", "exposure_definition", "value")
+SOURCE_COLUMNS = ("source", "title", "citation", "licence", "is_synthetic", "status")
+PANEL_SUMMARY_COLUMNS = (
+    "interview_year", "population", "n_persons", "n_interviews", "n_victimized_interviews", "victimized_pct",
+    "is_synthetic",
+)  # fmt: skip
+
+
+class MissingReportColumnError(ValueError):
+    """A frame handed to the report lacks a column the page is built from."""
+
+
+def complete_frame(name: str, frame: pd.DataFrame | None, columns: tuple[str, ...]) -> pd.DataFrame:
+    """The frame itself, or an empty one with `columns` when there are no rows.
+
+    Raises MissingReportColumnError, naming frame and columns, when a frame with rows lacks one.
+    """
+    if frame is None or frame.empty:
+        return pd.DataFrame({column: pd.Series(dtype="object") for column in columns})
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        raise MissingReportColumnError(f"{name}: column(s) {', '.join(missing)} missing; select them into the frame")
+    return frame.reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class ReportInputs:
+    """Frames behind one report page; an absent or empty frame gives a section that says so.
+
+    estimates      results.estimates of this version, one row a term
+    planted_truth  meta.planted_truth; empty when the people are real
+    sources        meta.sources, one row a source and file; `status` and `is_synthetic` drive the banner
+    panel_summary  one row an interview year and population, and one row a population with a null year for
+                   all years together:
+                     interview_year           int or null (null = all years)
+                     population               'all', 'latino', 'white', 'black', 'other'
+                     n_persons                distinct persons interviewed
+                     n_interviews             person-interviews
+                     n_victimized_interviews  of these, with a violent victimization in the six months before
+                     victimized_pct           100 × n_victimized_interviews / n_interviews, unweighted
+                     is_synthetic             True when any interview of the row is synthetic
+    run            run_id, data_version, code_version, scale, scenario, seed, finished_at
+    paper_example  the precomputed paper-size twin table (see paper_example.py), or None
+    is_gated       True when a confidential source is real: counts are then rounded for release
+    """
+
+    estimates: pd.DataFrame
+    planted_truth: pd.DataFrame
+    sources: pd.DataFrame
+    panel_summary: pd.DataFrame
+    run: dict = field(default_factory=dict)
+    paper_example: pd.DataFrame | None = None
+    is_gated: bool = False
+
+    def __post_init__(self) -> None:
+        for name, columns in (
+            ("estimates", ESTIMATE_COLUMNS),
+            ("planted_truth", PLANTED_TRUTH_COLUMNS),
+            ("sources", SOURCE_COLUMNS),
+            ("panel_summary", PANEL_SUMMARY_COLUMNS),
+        ):
+            object.__setattr__(self, name, complete_frame(name, getattr(self, name), columns))

@@ -1,0 +1,70 @@
+"""Names a reader sees for policies, populations and statuses, in the order pages show them."""
+
+from __future__ import annotations
+
+import re
+
+PAPER_POLICIES = ("secure_communities", "287g_jail", "287g_task_force", "anti_detainer")
+POPULATIONS = ("all", "latino", "white", "black")
+
+POLICY_LABELS = {
+    "secure_communities": "Secure Communities",
+    "priority_enforcement": "Priority Enforcement Program",
+    "287g_jail": "287(g) jail model",
+    "287g_task_force": "287(g) task force",
+    "287g_hybrid": "287(g) hybrid",
+    "287g_warrant_service": "287(g) warrant service officer",
+    "anti_detainer": "Anti-detainer policy",
+    "sanctuary_other": "Other sanctuary policy",
+}
+
+POLICY_MEANINGS = {
+    "secure_communities": "fingerprints taken in local jails are checked by immigration authorities",
+    "287g_jail": "deputies screen people in jail for immigration status",
+    "287g_task_force": "local officers make immigration arrests in the street",
+    "anti_detainer": "the county declines to hold people for immigration authorities",
+}
+
+POPULATION_LABELS = {
+    "all": "All residents",
+    "latino": "Latino",
+    "white": "White",
+    "black": "Black",
+    "other": "Other",
+}
+
+STATUS_LABELS = {
+    "ok": "estimated",
+    "not_estimable": "not estimable",
+    "not_converged": "did not converge",
+    "refused": "refused",
+}
+
+# The files a policy's timeline rests on, by catalog entry.
+POLICY_SOURCES = {
+    "secure_communities": ("secure_communities",),
+    "287g_jail": ("ice_287g_participating",),
+    "287g_task_force": ("ice_287g_participating",),
+    "287g_warrant_service": ("ice_287g_participating",),
+    "anti_detainer": ("detainer_section_iii",),
+}
+
+_EXPOSURE_PREFIX = re.compile(r"^(within_|between_)?(exposure_)?(any_|share_|full_)?")
+
+
+def policy_of_term(term: str) -> str | None:
+    """Policy code of a model term such as `exposure_any_287g_jail`; None for a term that is no policy."""
+    code = _EXPOSURE_PREFIX.sub("", str(term), count=1)
+    return code if code in POLICY_LABELS else None
+
+
+def label_policy(code: str) -> str:
+    return POLICY_LABELS.get(code, code.replace("_", " "))
+
+
+def label_population(code: str) -> str:
+    return POPULATION_LABELS.get(code, code.replace("_", " "))
+
+
+def label_status(code: str) -> str:
+    return STATUS_LABELS.get(code, code.replace("_", " "))

@@ -1,0 +1,88 @@
+"""The report page: frames in, one self-contained HTML file out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.disclosure import GATE_OFF, GATE_ON
+from analysis.report import sentences
+from analysis.report.cells import BENCHMARK_ODDS_RATIO, FEWEST_INFORMATIVE_SWITCHERS, cells_of, policy_rows
+from analysis.report.coefficient_plot import coefficient_panels
+from analysis.report.estimate_tables import estimate_tables, failed_lines, truth_ratios
+from analysis.report.inputs import ReportInputs
+from analysis.report.labels import PAPER_POLICIES, POLICY_LABELS, POLICY_MEANINGS
+from analysis.report.paper_example_section import paper_example_section
+from analysis.report.provenance import is_true, make_banner, policies_without_source, source_lines
+from analysis.report.rate_plot import rate_panels
+from analysis.report.rate_table import rate_lines, whole_panel
+from analysis.report.shell import write_page
+from analysis.report.sight import sight_line
+from analysis.report.specification_roles import main_role, specification_roles, without_time_role
+
+RUN_KEYS = ("run_id", "data_version", "code_version", "scale", "scenario", "seed", "finished_at")
+
+
+def render(inputs: ReportInputs, directory: Path) -> list[Path]:
+    """Write `index.html` into `directory` (made when absent) and return the files written."""
+    return [write_page("report.html.jinja", directory / "index.html", report_context(inputs))]
+
+
+def report_context(inputs: ReportInputs) -> dict:
+    """Everything the template prints, already formatted."""
+    without_source = policies_without_source(inputs.sources)
+    estimates_synthetic = bool(inputs.estimates["synthetic_inputs"].map(is_true).any())
+    panel_synthetic = bool(inputs.panel_summary["is_synthetic"].map(is_true).any())
+    banner = make_banner(inputs.sources)
+    return {
+        "banner": banner,
+        "is_synthetic": banner.is_synthetic or estimates_synthetic or panel_synthetic,
+        "estimates_synthetic": estimates_synthetic,
+        "panel_synthetic": panel_synthetic,
+        "gate_words": GATE_ON if inputs.is_gated else GATE_OFF,
+        "run": {key: inputs.run.get(key) for key in RUN_KEYS},
+        "policy_meanings": [(POLICY_LABELS[code], POLICY_MEANINGS[code]) for code in PAPER_POLICIES],
+        "fewest_informative": FEWEST_INFORMATIVE_SWITCHERS,
+        "benchmark": BENCHMARK_ODDS_RATIO,
+        "panel": whole_panel(inputs.panel_summary, inputs.is_gated),
+        "rate_panels": rate_panels(inputs.panel_summary, inputs.is_gated),
+        "rate_lines": rate_lines(inputs.panel_summary, inputs.is_gated),
+        "failed": failed_lines(inputs.estimates),
+        "sources": source_lines(inputs.sources),
+        "paper_example": paper_example_section(inputs.paper_example),
+        **_estimate_context(inputs, without_source, estimates_synthetic),
+    }
+
+
+def _estimate_context(inputs: ReportInputs, without_source: set[str], is_synthetic: bool) -> dict:
+    roles = specification_roles(inputs.estimates)
+    main, timeless = main_role(roles), without_time_role(roles)
+    rows = policy_rows(inputs.estimates, "within")
+    cells = cells_of(_of(rows, main), without_source) if main else []
+    truth = truth_ratios(inputs.planted_truth, main.exposure_definition) if main and is_synthetic else {}
+    timeless_cells = cells_of(_of(rows, timeless), without_source) if timeless else None
+    planted = inputs.planted_truth if is_synthetic else inputs.planted_truth.iloc[:0]
+    tables = {
+        component: estimate_tables(inputs.estimates, roles, component, planted, without_source, inputs.is_gated)
+        for component in ("within", "unsplit", "between")
+    }
+    return {
+        "main": main,
+        "timeless": timeless,
+        "has_estimates": not inputs.estimates.empty,
+        "has_truth": bool(truth),
+        "findings": sentences.findings(cells),
+        "no_change": sentences.no_change_sentence(cells),
+        "reading_counts": sentences.reading_counts(cells),
+        "n_cells": len(cells),
+        "sight": [sight_line(cell, inputs.is_gated) for cell in cells],
+        "panels": coefficient_panels(cells, timeless_cells, truth, is_synthetic) if cells else [],
+        "effect_tables": tables["within"],
+        "unsplit_tables": tables["unsplit"],
+        "between_tables": tables["between"],
+    }
+
+
+def _of(rows: pd.DataFrame, role: object) -> pd.DataFrame:
+    return rows[rows["specification_id"] == role.specification_id]

@@ -1,0 +1,53 @@
+"""The table of a paper-size twin run that is made once and kept in the repository, beside this module."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.report.cells import policy_rows
+from analysis.report.estimate_tables import truth_ratios
+
+PAPER_EXAMPLE_FILE = Path(__file__).with_name("paper_example.csv")
+
+ESTIMATE_COLUMNS = (
+    "specification_id", "specification", "estimator", "exposure_definition", "population", "term", "component",
+    "estimate", "p_value", "conf_low", "conf_high", "odds_ratio", "effect_pp", "n_persons", "n_interviews",
+    "n_switchers", "n_informative_switchers", "n_treated_counties", "n_treated_states", "mde", "power", "type_s",
+    "type_m", "status", "message", "synthetic_inputs",
+)  # fmt: skip
+RUN_COLUMNS = ("scale", "scenario", "seed", "finished_at", "data_version")
+
+
+def make_paper_example(estimates: pd.DataFrame, planted_truth: pd.DataFrame, run: dict) -> pd.DataFrame:
+    """Within policy rows with the planted odds ratio beside them and the run they come from, ready for `to_csv`.
+
+    Columns: ESTIMATE_COLUMNS, `policy`, `planted_odds_ratio` (null when no truth is planted), RUN_COLUMNS.
+    """
+    rows = policy_rows(estimates, "within")
+    truth = {definition: truth_ratios(planted_truth, definition) for definition in rows["exposure_definition"].unique()}
+    planted = [
+        truth[row.exposure_definition].get((row.policy, row.population))
+        for row in rows[["exposure_definition", "policy", "population"]].itertuples()
+    ]
+    example = rows[[*ESTIMATE_COLUMNS, "policy"]].assign(planted_odds_ratio=planted)
+    return example.assign(**{column: run.get(column) for column in RUN_COLUMNS})
+
+
+def load_paper_example(file: Path = PAPER_EXAMPLE_FILE) -> pd.DataFrame | None:
+    """The kept table, or None when it has not been made.
+
+    Raises ValueError naming the file when a column is missing.
+    """
+    if not file.exists():
+        return None
+    example = pd.read_csv(file, dtype={"seed": "string", "finished_at": "string"})
+    missing = [
+        column
+        for column in (*ESTIMATE_COLUMNS, "policy", "planted_odds_ratio", *RUN_COLUMNS)
+        if column not in example.columns
+    ]
+    if missing:
+        raise ValueError(f"{file}: column(s) {', '.join(missing)} missing; make it again with `make paper-example`")
+    return example

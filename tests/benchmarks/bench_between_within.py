@@ -1,0 +1,96 @@
+"""Time and memory of the between–within logit at the size of the full survey.
+
+    python tests/benchmarks/bench_between_within.py --persons 354000 --columns 51 --repeats 3
+
+Prints seconds, the ratio to one X.T @ X of the same matrix, and peak memory above the frame. Numbers of
+interviews, event rate and intercept follow the survey: 1–7 interviews, about 1 % events, sd 1.2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimators import between_within_logit
+
+_SHARES_OF_INTERVIEWS = (0.30, 0.22, 0.165, 0.12, 0.085, 0.065, 0.045)
+_WITHIN = 15
+_PERIODS = 14
+
+
+def simulate_panel(n_persons: int, n_columns: int, seed: int) -> tuple[pd.DataFrame, dict[str, list[str]]]:
+    """A panel whose between–within design has `n_columns` columns, intercept included."""
+    rng = np.random.default_rng(seed)
+    interviews = rng.choice(np.arange(1, 8), size=n_persons, p=_SHARES_OF_INTERVIEWS)
+    person = np.repeat(np.arange(n_persons), interviews)
+    n_rows = len(person)
+    n_person_level = n_columns - 1 - 2 * _WITHIN - (_PERIODS - 1)
+    if n_person_level < 0:
+        raise ValueError(f"--columns must be at least {1 + 2 * _WITHIN + _PERIODS - 1}, got {n_columns}")
+    switched_on = rng.random((n_persons, _WITHIN))[person] + 0.05 * rng.integers(0, 8, n_rows)[:, None] > 0.8
+    columns = {f"exposure_{c}": switched_on[:, c].astype(float) for c in range(_WITHIN)}
+    columns |= {f"trait_{c}": rng.normal(size=n_persons)[person] for c in range(n_person_level)}
+    period = rng.integers(0, _PERIODS, n_rows)
+    columns |= {f"period_{c}": (period == c).astype(float) for c in range(1, _PERIODS)}
+    frame = pd.DataFrame(columns)
+    roles = {
+        "within": [name for name in frame if name.startswith("exposure")],
+        "between_only": [name for name in frame if name.startswith("trait")],
+        "unsplit": [name for name in frame if name.startswith("period")],
+    }
+    intercept = rng.normal(scale=1.2, size=n_persons)[person]
+    predictor = -5.4 + intercept + 0.3 * frame["exposure_0"] - 0.03 * period
+    frame["outcome"] = rng.random(n_rows) < 1 / (1 + np.exp(-predictor))
+    frame["person"] = person
+    frame["county"] = person % 1_000
+    return frame, roles
+
+
+def seconds_of_cross_product(n_rows: int, n_columns: int) -> float:
+    """Median of five X.T @ X of the design's shape."""
+    X = np.random.default_rng(0).normal(size=(n_rows, n_columns))
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        X.T @ X
+        times.append(time.perf_counter() - started)
+    return float(np.median(times))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--persons", type=int, default=354_000)
+    parser.add_argument("--columns", type=int, default=51)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--points", type=int, default=15)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+
+    small, roles = simulate_panel(5_000, arguments.columns, arguments.seed)
+    started = time.perf_counter()
+    between_within_logit(small, "outcome", "person", **roles, cluster="county")
+    print(f"first call, compilation included: {time.perf_counter() - started:.1f} s")
+
+    frame, roles = simulate_panel(arguments.persons, arguments.columns, arguments.seed)
+    reference = seconds_of_cross_product(len(frame), arguments.columns)
+    print(f"{len(frame):,} rows x {arguments.columns} columns; one X.T @ X: {reference:.3f} s")
+    before_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    for _ in range(arguments.repeats):
+        started = time.perf_counter()
+        result = between_within_logit(frame, "outcome", "person", **roles, cluster="county", points=arguments.points)
+        whole = time.perf_counter() - started
+        print(
+            f"{result.status}: fit {result.seconds:.2f} s = {result.seconds / reference:.0f} x X.T @ X; "
+            f"with reading the frame {whole:.2f} s; sigma {result.sigma:.4f}; log-likelihood "
+            f"{result.log_likelihood:.4f}; {result.points} points {result.message}"
+        )
+    after_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory {after_mb:,.0f} MB, {after_mb - before_mb:,.0f} MB above frame and reference")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""The package stands alone: no orchestrator, no warehouse."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PROGRAM = """
+import sys
+import analysis
+import analysis.estimate, analysis.pseudo_truth, analysis.power
+assert {name for name in analysis.__all__ if getattr(analysis, name) is None} == set()
+foreign = {"dagster", "duckdb", "dbt", "great_expectations", "orchestration", "expectations"}
+print(sorted(foreign & {name.split(".")[0] for name in sys.modules}))
+"""
+
+
+def test_estimation_imports_neither_orchestrator_nor_warehouse(checkout):
+    finished = subprocess.run([sys.executable, "-c", PROGRAM], cwd=checkout, capture_output=True, text=True, check=True)
+    assert finished.stdout.strip() == "[]"

@@ -1,0 +1,112 @@
+"""The registry: what it declares, and what it refuses with words that help."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import yaml
+
+from analysis.control_terms import ControlTerm, parse_control_set
+from analysis.specification import REGISTRY_PATH, SpecificationError, load_specifications
+
+
+@pytest.fixture(scope="module")
+def registry() -> dict:
+    return {specification.name: specification for specification in load_specifications()}
+
+
+@pytest.fixture
+def broken_registry(tmp_path):
+    """Write the registry with one key of the main specification changed; returns the path."""
+
+    def write(**changes):
+        content = yaml.safe_load(REGISTRY_PATH.read_text(encoding="utf-8"))
+        entry = content["specifications"]["paper_all_policies"]
+        for key, value in changes.items():
+            if value is None:
+                del entry[key]
+            else:
+                entry[key] = value
+        content["specifications"] = {"paper_all_policies": entry}
+        path = tmp_path / "specifications.yaml"
+        path.write_text(yaml.safe_dump(content), encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_default_registry(registry):
+    main = registry["paper_all_policies"]
+    assert main.policies == ("secure_communities", "287g_jail", "287g_task_force", "anti_detainer")
+    assert main.populations == ("all", "latino", "white", "black")
+    assert (main.exposure_definition, main.cluster) == ("any", "county_fips")
+    assert main.time_terms == ("half_year", "interview_number")
+    assert registry["paper_all_policies_no_time"].time_terms == ()
+    assert {s.exposure_definition for s in registry.values()} == {"any", "share", "full"}
+    assert next(iter(registry)) == "paper_all_policies"
+    assert all(s.estimand for s in registry.values())
+    assert len({s.specification_id for s in registry.values()}) == len(registry)
+
+
+def test_id_is_stable_and_changes_with_what_changes_numbers(registry):
+    main = registry["paper_all_policies"]
+    assert main.specification_id == load_specifications()[0].specification_id
+    assert replace(main, title="Other words", labels={"role": "x"}).specification_id == main.specification_id
+    assert replace(main, points=25).specification_id != main.specification_id
+    other_unit = (replace(main.controls[0], per=1.0), *main.controls[1:])
+    assert replace(main, controls=other_unit).specification_id != main.specification_id
+
+
+def test_area_controls_add_to_the_individual_ones(registry):
+    individual = registry["paper_all_policies_no_area"].controls
+    both = registry["paper_all_policies"].controls
+    assert both[: len(individual)] == individual
+    assert {term.column for term in both[len(individual) :]} >= {"tract_poverty_pct", "is_mexico_border_county"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"estimand": "  "}, ("'estimand'", "without an estimand is refused")),
+        ({"estimand": None}, ("'estimand'", "missing")),
+        ({"colour": "blue"}, ("'colour'", "unknown", "use one of")),
+        ({"points": 3}, ("'points'", "at least 5")),
+        ({"points": "many"}, ("'points'", "'many'", "int")),
+        ({"policies": ["secure_comunities"]}, ("'policies'", "'secure_comunities'", "choose from")),
+        ({"policies": []}, ("'policies'", "at least one")),
+        ({"exposure_definition": "some"}, ("'exposure_definition'", "any, share, full")),
+        ({"controls": "everything"}, ("'controls'", "'everything'", "control_sets")),
+        ({"cluster": "tract"}, ("'cluster'", "county_fips")),
+        ({"period": ["2005-13", "2014-12"]}, ("'period'", "YYYY-MM")),
+        ({"benchmark_odds_ratio": 0.9}, ("'benchmark_odds_ratio'", "above 1")),
+    ],
+)
+def test_errors_name_file_specification_key_and_remedy(broken_registry, changes, words):
+    path = broken_registry(**changes)
+    with pytest.raises(SpecificationError) as raised:
+        load_specifications(path)
+    for expected in (str(path), "paper_all_policies", *words):
+        assert expected in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ({"column": "age_years", "kind": "number"}, "choose from binary"),
+        ({"column": "age_years", "kind": "continuous", "unit": 10}, "'unit'"),
+        ({"column": "interview_mode", "kind": "categorical"}, "'reference'"),
+        ({"column": "is_male", "kind": "binary", "per": 2}, "remove them"),
+        ({"column": "age_years", "kind": "continuous", "per": -1}, "positive"),
+        ({"kind": "binary"}, "lacks 'column'"),
+    ],
+)
+def test_control_terms_are_checked(entry, words):
+    with pytest.raises(ValueError, match=words):
+        parse_control_set("individual", [entry])
+
+
+def test_control_term_names_say_the_transformation():
+    assert ControlTerm("density", "continuous", transform="log").term == "log_density"
+    assert ControlTerm("age_years", "continuous", transform="square").term == "age_years_squared"
+    assert not ControlTerm("group", "categorical", reference="white", only=("all",)).applies_to("latino")
