@@ -1,0 +1,80 @@
+"""Small frames an expectation looks at, pivoted from `quality.profile` or cut from `results.estimates`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from expectations.declaration import BY_GROUP, BY_YEAR, BY_YEAR_AND_GROUP, EXTREMES, OVERALL
+
+PROFILE_COLUMNS = (
+    "table_name", "column_name", "year", "population_group", "n_rows", "n_null", "n_distinct", "mean", "min", "max",
+)  # fmt: skip
+NUMBERS = ("year", "n_rows", "n_null", "n_distinct", "mean", "min", "max")
+
+ESTIMATE_ROWS, OK_ROWS, PRESENCE = "rows", "ok_rows", "presence"
+
+
+def profile_frames(profile: pd.DataFrame, table_name: str) -> dict[str, pd.DataFrame]:
+    """Frames of one table from the rows of `quality.profile`.
+
+    overall            a row a column: n_rows, n_null, n_distinct, mean, min, max, missing_share
+    by_year            a row a column and year
+    by_group           a row a column and population group; group_share is its share of the column's rows
+    by_year_and_group  a row a column, year and group
+    extremes           two rows a column: `end` min or max, `value`
+
+    Raises ValueError when `profile` lacks one of its columns.
+    """
+    missing = [column for column in PROFILE_COLUMNS if column not in profile.columns]
+    if missing:
+        raise ValueError(f"quality.profile: column(s) {', '.join(missing)} missing")
+    rows = profile[profile["table_name"] == table_name].copy()
+    for column in NUMBERS:
+        rows[column] = pd.to_numeric(rows[column]).astype("float64")
+    rows["missing_share"] = (rows["n_null"] / rows["n_rows"]).where(rows["n_rows"] > 0)
+    has_year, has_group = rows["year"].notna(), rows["population_group"].notna()
+    overall = rows[~has_year & ~has_group]
+    by_group = rows[~has_year & has_group]
+    in_all_groups = by_group.groupby("column_name")["n_rows"].transform("sum")
+    frames = {
+        OVERALL: overall,
+        BY_YEAR: rows[has_year & ~has_group],
+        BY_GROUP: by_group.assign(group_share=(by_group["n_rows"] / in_all_groups).where(in_all_groups > 0)),
+        BY_YEAR_AND_GROUP: rows[has_year & has_group],
+        EXTREMES: overall.melt(
+            id_vars=["column_name", "n_rows"], value_vars=["min", "max"], var_name="end", value_name="value"
+        ),
+    }
+    return {name: frame.reset_index(drop=True) for name, frame in frames.items()}
+
+
+def estimate_frames(
+    estimates: pd.DataFrame,
+    specification_ids: Iterable[str] | None = None,
+    populations: tuple[str, ...] = ("all", "latino", "white", "black"),
+) -> dict[str, pd.DataFrame]:
+    """Frames of `results.estimates`, which is small enough to be looked at whole.
+
+    rows      every row
+    ok_rows   rows with status `ok`
+    presence  a row a specification and population, `n_rows` of it in the results; `specification_ids` are the ones
+              that had to be run (default: those that appear at all)
+    """
+    wanted = list(specification_ids) if specification_ids is not None else list(estimates["specification_id"].unique())
+    counts = estimates.groupby(["specification_id", "population"]).size()
+    presence = pd.DataFrame(
+        [
+            {
+                "specification_id": specification,
+                "population": population,
+                "n_rows": counts.get((specification, population), 0),
+            }
+            for specification in wanted
+            for population in populations
+        ],
+        columns=["specification_id", "population", "n_rows"],
+    )
+    rows = estimates.reset_index(drop=True)
+    return {ESTIMATE_ROWS: rows, OK_ROWS: rows[rows["status"] == "ok"].reset_index(drop=True), PRESENCE: presence}

@@ -1,0 +1,88 @@
+"""Rows set aside and rows accounted for, as the quality page prints them. Never a value of a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.report.formatting import format_count, format_text
+
+MOST_ROWS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class RejectionLine:
+    """How many rows of a source were set aside for one reason."""
+
+    source: str
+    reason: str
+    n_rows: str
+
+
+@dataclass(frozen=True)
+class RejectedRowLine:
+    """Where one rejected row is: enough to open the file at it."""
+
+    source: str
+    file_name: str
+    row_number: str
+    column_name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class AccountingLine:
+    """Rows read = rows kept + rows rejected, for one source."""
+
+    source: str
+    n_files: str
+    rows_read: str
+    rows_kept: str
+    rows_rejected: str
+    is_balanced: bool
+
+
+def rejection_lines(rejected_rows: pd.DataFrame, is_gated: bool) -> list[RejectionLine]:
+    counts = rejected_rows.groupby(["source", "reason"], sort=True).size()
+    return [
+        RejectionLine(str(source), str(reason), format_count(count, is_gated))
+        for (source, reason), count in counts.sort_values(ascending=False, kind="stable").items()
+    ]
+
+
+def first_rejected_rows(rejected_rows: pd.DataFrame) -> list[RejectedRowLine]:
+    """The first rows of every source in file order, at most MOST_ROWS_SHOWN of each."""
+    ordered = rejected_rows.sort_values(["source", "file_name", "row_number"], kind="stable")
+    shown = ordered.groupby("source", sort=False).head(MOST_ROWS_SHOWN)
+    return [
+        RejectedRowLine(
+            source=str(row.source),
+            file_name=format_text(row.file_name),
+            row_number=format_count(row.row_number),
+            column_name=format_text(row.column_name),
+            reason=format_text(row.reason),
+        )
+        for row in shown.itertuples()
+    ]
+
+
+def accounting_lines(row_accounting: pd.DataFrame, is_gated: bool) -> list[AccountingLine]:
+    """One line a source; a source that does not add up comes first."""
+    numbers = ["rows_read", "rows_kept", "rows_rejected"]
+    sums = row_accounting.groupby("source", sort=True)[numbers].sum()
+    n_files = row_accounting.groupby("source").size()
+    is_file_balanced = row_accounting["rows_read"] == row_accounting["rows_kept"] + row_accounting["rows_rejected"]
+    is_balanced = is_file_balanced.groupby(row_accounting["source"]).all()
+    lines = [
+        AccountingLine(
+            source=str(source),
+            n_files=format_count(n_files[source]),
+            rows_read=format_count(row["rows_read"], is_gated),
+            rows_kept=format_count(row["rows_kept"], is_gated),
+            rows_rejected=format_count(row["rows_rejected"], is_gated),
+            is_balanced=bool(is_balanced[source]),
+        )
+        for source, row in sums.iterrows()
+    ]
+    return sorted(lines, key=lambda line: line.is_balanced)
