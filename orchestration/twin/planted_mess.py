@@ -1,0 +1,48 @@
+"""Lists the few cells spoilt on purpose, so that a test can ask whether each of them was set aside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchestration.twin.acs_files import BAD_CELL, BAD_CELL_RELEASE
+from orchestration.twin.agreement_workbooks import RECENT_CAPTURES
+from orchestration.twin.survey_files import SPOILT_CELLS, survey_file_names
+
+Mess = dict[str, object]
+
+
+def planted_mess(folder: Path) -> tuple[Mess, ...]:
+    """Return source, file_name, column_name, reason and n_cells of what was spoilt in the files of a twin."""
+    mess = [*_survey(), *_agreements(), *_acs(folder)]
+    return tuple(entry for entry in mess if (folder / str(entry["source"]) / str(entry["file_name"])).is_file())
+
+
+def _entry(source: str, file_name: str, column: str, reason: str) -> Mess:
+    return {"source": source, "file_name": file_name, "column_name": column, "reason": reason, "n_cells": 1}
+
+
+def _survey() -> list[Mess]:
+    return [
+        _entry(source, survey_file_names(year)[source], column.lower(), "a word where a number belongs")
+        for source, (year, column, _) in SPOILT_CELLS.items()
+    ]
+
+
+def _agreements() -> list[Mess]:
+    return [
+        _entry("ice_287g_participating", name, "signed", reason)
+        for _, name in RECENT_CAPTURES.values()
+        for reason in ("a malformed date", "an impossible date")
+    ]
+
+
+def _acs(folder: Path) -> list[Mess]:
+    cell = f"{BAD_CELL}e"
+    reason = "a word where a number belongs"
+    summary_file = f"acsdt5y{BAD_CELL_RELEASE}-{BAD_CELL[:6]}.dat"
+    header = BAD_CELL.upper() + "E"
+    answers = sorted((folder / "acs5").glob(f"acs5_{BAD_CELL_RELEASE}_*.json"))
+    spoilt = [path.name for path in answers if '"suppressed"' in path.read_text(encoding="utf-8")]
+    if answers and not spoilt:
+        raise AssertionError(f"no answer of {BAD_CELL_RELEASE} holds the spoilt cell {header}")
+    return [_entry("acs5", name, cell, reason) for name in spoilt or [summary_file]]

@@ -1,0 +1,190 @@
+"""The survey: keys, spacing, weights, calibration, and the cells spoilt on purpose."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from orchestration.twin.calendar_months import month_number
+from orchestration.twin.calibration import level_year, solve_levels
+from orchestration.twin.hazards import monthly_log_odds, reference_shares
+from orchestration.twin.incidents import SERIES_TIMES, mean_count_per_event
+from orchestration.twin.policy_months import FIRST_POLICY_MONTH
+from orchestration.twin.published_rates import MILLIONS_AGED_12_AND_OVER, RATES_PER_1000, YEARS
+from tests.unit.twin.tiny import WrittenTwin
+
+
+@pytest.fixture(scope="module")
+def person(tiny_twin: WrittenTwin) -> pd.DataFrame:
+    table = tiny_twin.survey("ncvs_person")
+    race = table["V3023A"].str.extract(r"^\(?0*(\d+)")[0].astype(int)
+    group = np.select([table["V3024"] == "1", race == 1, race == 2], [0, 1, 2], default=3)
+    month = table["V3027"].astype(int) * 12 + table["V3025"].astype(int) - 1
+    return table.assign(group=group, month=month, weight=table["WGTPERCY"].astype(float))
+
+
+@pytest.fixture(scope="module")
+def household(tiny_twin: WrittenTwin) -> pd.DataFrame:
+    return tiny_twin.survey("ncvs_household")
+
+
+@pytest.fixture(scope="module")
+def incident(tiny_twin: WrittenTwin) -> pd.DataFrame:
+    return tiny_twin.survey("ncvs_incident")
+
+
+def test_keys_are_unique_and_of_the_right_length(person: pd.DataFrame, household: pd.DataFrame) -> None:
+    assert not person.duplicated(["YEARQ", "IDPER"]).any()
+    assert not household.duplicated(["YEARQ", "IDHH"]).any()
+    assert person["IDPER"].str.fullmatch(r"\d{27}").all() and household["IDHH"].str.fullmatch(r"\d{25}").all()
+    assert (person["IDPER"].str[:25] == person["IDHH"]).all()
+    keys = set(zip(household["YEARQ"], household["IDHH"], strict=True))
+    assert set(zip(person["YEARQ"], person["IDHH"], strict=True)) <= keys
+
+
+def test_area_records_match_the_interviews_one_to_one(tiny_twin: WrittenTwin, person: pd.DataFrame) -> None:
+    area = tiny_twin.survey("ncvs_area")
+    assert area[["YEARQ", "IDPER"]].equals(person[["YEARQ", "IDPER"]])
+    assert (area["TRACT_GEOID"].str[:5] == area["COUNTY_FIPS"]).all()
+    assert (area["TRACT_VINTAGE"] == np.where(area["year"] < 2011, "2000", "2010")).all()
+    assert not area["TRACT_GEOID"].str[5:].str.startswith("99").any()
+
+
+def test_interviews_of_a_person_are_six_months_apart(person: pd.DataFrame) -> None:
+    ordered = person.sort_values(["IDPER", "month"])
+    gap = ordered.groupby("IDPER")["month"].diff().dropna()
+    assert (gap % 6 == 0).all()
+    assert (gap == 6).mean() > 0.9
+    assert ordered.groupby("IDPER").size().max() <= 7
+    assert ordered.groupby("IDPER")["month"].agg(np.ptp).max() <= 36
+    quarter = (ordered["month"] % 12) // 3 + 1
+    assert (ordered["YEARQ"] == ordered["V3027"] + "." + quarter.astype(str)).all()
+
+
+def test_numbers_of_persons_and_interviews_are_as_planned(tiny_twin: WrittenTwin, person: pd.DataFrame) -> None:
+    answered = person[person["V3011"].isin(["1", "2", "3", "4"])]
+    per_person = answered.groupby("IDPER").size()
+    counts = tiny_twin.manifest.counts
+    assert (len(per_person), len(answered)) == (counts["persons"], counts["interviews"])
+    assert abs(len(per_person) - 4_000) <= 10
+    # Bounds of about four standard errors at 4,000 persons clustered in households.
+    assert per_person.mean() == pytest.approx(2.84, abs=0.16)
+    assert (per_person == 1).mean() == pytest.approx(0.30, abs=0.05)
+
+
+def test_nobody_keeps_an_identifier_of_the_older_sample_across_the_break(person: pd.DataFrame) -> None:
+    years = person.groupby("IDPER")["year"].agg(["min", "max"])
+    crossing = years[(years["min"] == 2005) & (years["max"] > 2005)]
+    first = person[person["IDPER"].isin(crossing.index)].groupby("IDPER")["month"].min()
+    assert len(crossing) > 0
+    # Those who cross entered the sample in 2005: their first interviews are spread over that year only.
+    assert (first >= month_number(2005, 1)).all()
+    older = person[(person["year"] == 2006) & person["IDHH"].str.startswith("18")]
+    assert len(older) > 0 and not older["IDPER"].isin(person.loc[person["year"] == 2005, "IDPER"]).any()
+
+
+def test_weights_sum_to_the_population_of_each_year_and_group(person: pd.DataFrame) -> None:
+    totals = person.groupby(["year", "group"])["weight"].sum().unstack().to_numpy() / 1e6
+    assert np.allclose(totals, MILLIONS_AGED_12_AND_OVER, rtol=1e-6)
+    absent = person[person["V3011"].isin(["5", "6"])]
+    assert len(absent) > 0 and (absent["weight"] == 0).all()
+    assert np.allclose(person["V3080"].astype(float), 2 * person["weight"])
+
+
+def test_households_that_did_not_answer_have_no_weight(household: pd.DataFrame) -> None:
+    weight = household["WGTHHCY"].astype(float)
+    assert (weight[household["V2015"] == ""] == 0).all()
+    assert 0.02 < (weight == 0).mean() < 0.08
+    total = weight.groupby(household["year"]).sum() / 1e6
+    assert total[2005] == pytest.approx(117.1) and total[2014] == pytest.approx(129.5)
+    told = household[(weight > 0)]["V2026"]
+    assert told.isin(["98", ""]).mean() == pytest.approx(0.18, abs=0.03)
+
+
+def test_design_has_two_half_samples_a_stratum(household: pd.DataFrame) -> None:
+    later = household[household["year"] >= 2006]
+    stratum = later["V2117"].str.replace(".0", "", regex=False)
+    half = later["V2118"].str.replace(".0", "", regex=False)
+    assert half.groupby(stratum).nunique().min() >= 2
+    assert set(half) <= {"1", "2", "3"}
+
+
+def test_incidents_belong_to_interviews_and_carry_their_weight(incident: pd.DataFrame, person: pd.DataFrame) -> None:
+    of_person = person.set_index(["YEARQ", "IDPER"])
+    keys = list(zip(incident["YEARQ"], incident["IDPER"], strict=True))
+    reporting = of_person.loc[keys]
+    assert reporting["V3011"].isin(["1", "2", "3", "4"]).all()
+    assert np.allclose(incident["WGTVICCY"].astype(float), 2 * reporting["weight"].to_numpy())
+    dated = (incident["V4014"] != "98").to_numpy()
+    occurred = incident["V4015"].astype(int) * 12 + incident["V4014"].astype(int) - 1
+    lag = (reporting["month"].to_numpy() - occurred.to_numpy())[dated]
+    assert lag.min() >= 1 and lag.max() <= 6
+    series = incident[incident["V4017"] == "2"]
+    assert (series["V4018"] == "1").all() and (series["V4019"] == "2").all()
+    assert set(series["V4016"].astype(float).astype(int)) <= set(SERIES_TIMES)
+
+
+def test_rates_match_the_published_ones_within_sampling_error(incident: pd.DataFrame, person: pd.DataFrame) -> None:
+    code = pd.to_numeric(incident["V4529"].str.extract(r"^\(?0*(\d+)")[0])
+    violent = incident[(code <= 20) & (incident["V4022"] != "1")]
+    times = violent["V4016"].astype(float)
+    count = np.where(violent["V4017"] == "2", np.where(times >= 997, 6, np.minimum(times, 10)), 1)
+    rate = 1000 * (violent["WGTVICCY"].astype(float) * count).sum() / person["weight"].sum()
+    expected = (RATES_PER_1000 * MILLIONS_AGED_12_AND_OVER).sum() / MILLIONS_AGED_12_AND_OVER.sum()
+    n_events = len(violent)
+    # Counts of clustered, weighted events: twice the Poisson error, three of them.
+    assert abs(rate / expected - 1) < 3 * 2 / np.sqrt(n_events)
+
+
+def test_levels_reproduce_published_rates_exactly_in_expectation(random: np.random.Generator) -> None:
+    n = 40_000
+    month = random.integers(month_number(2005, 1), month_number(2015, 1), n)
+    group = random.integers(0, 4, n)
+    weight = random.lognormal(0, 0.3, n)
+    log_odds = random.normal(0, 0.8, (n, 1)) + random.normal(0, 0.1, (n, 6))
+    levels = solve_levels(log_odds, month, group, weight, intercept_sd=1.2, mean_count=1.2)
+    total = log_odds + levels[level_year(month), group][:, None]
+    # The intercept integrated out by brute force, on a fine grid of its own.
+    intercepts = np.linspace(-7.2, 7.2, 241)
+    density = np.exp(-((intercepts / 1.2) ** 2) / 2)
+    chance = sum(d / (1 + np.exp(-(total + u))) for u, d in zip(intercepts, density / density.sum(), strict=True))
+    expected = weight * chance.sum(axis=1) * 1.2 * 2
+    for y, year in enumerate(YEARS):
+        for g in range(4):
+            cell = (month // 12 == year) & (group == g)
+            assert 1000 * expected[cell].sum() / weight[cell].sum() == pytest.approx(RATES_PER_1000[y, g], rel=1e-4)
+
+
+def test_expected_count_of_an_event_follows_the_series_rule() -> None:
+    # 97 % single incidents, 5 % of them twice, and 3 % series counted up to ten.
+    assert mean_count_per_event() == pytest.approx(0.97 * 1.05 + 0.03 * 7.99, abs=0.02)
+
+
+def test_effects_reach_latinos_only_and_by_share_of_month() -> None:
+    share = np.zeros((2, 126))
+    share[1, month_number(2009, 1) - FIRST_POLICY_MONTH] = 0.5
+    share[1, month_number(2009, 2) - FIRST_POLICY_MONTH :] = 1.0
+    county, month = np.array([1, 1, 0]), np.full(3, month_number(2009, 4))
+    active = reference_shares(share, county, month)
+    assert active[0].tolist() == [0, 0, 0, 0.5, 1, 1] and active[2].tolist() == [0] * 6
+    without = monthly_log_odds(np.zeros(3), np.array([0, 1, 0]), {"p": active}, {})
+    with_effect = monthly_log_odds(np.zeros(3), np.array([0, 1, 0]), {"p": active}, {"p": 0.6})
+    assert np.allclose(with_effect - without, [[0, 0, 0, 0.3, 0.6, 0.6], [0] * 6, [0] * 6])
+
+
+def test_spoilt_cells_are_as_many_as_the_manifest_says(
+    tiny_twin: WrittenTwin, person: pd.DataFrame, household: pd.DataFrame, incident: pd.DataFrame
+) -> None:
+    stated = {}
+    for entry in tiny_twin.manifest.planted_mess:
+        stated[entry["source"]] = stated.get(entry["source"], 0) + entry["n_cells"]
+    assert (~person["V3014"].str.fullmatch(r"\d+")).sum() == stated["ncvs_person"]
+    assert household["V2015"].str.fullmatch(r"[^\d]+").sum() == stated["ncvs_household"]
+    assert (~incident["V4529"].str.match(r"^\(?\d+")).sum() == stated["ncvs_incident"]
+    answers = (tiny_twin.directory / "acs5").glob("*.json")
+    cells = [cell for path in answers for row in json.loads(path.read_text(encoding="utf-8"))[1:] for cell in row[1:]]
+    assert sum(not cell.lstrip("-").isdigit() for cell in cells) == stated["acs5"]
+    assert stated["ice_287g_participating"] == 6

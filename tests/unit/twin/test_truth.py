@@ -1,0 +1,78 @@
+"""What was planted is written down: nothing under null, monthly coefficients and pseudo-true values otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from orchestration.twin import RealInputs, TwinSettings, write_twin
+from orchestration.twin.settings import TwinSize
+from orchestration.twin.survey_files import survey_file_names
+from orchestration.twin.truth import COLUMNS, exposure, time_effects
+from tests.unit.twin.tiny import SEED, WrittenTwin
+
+
+def test_null_truth_is_exactly_zero(tiny_twin: WrittenTwin) -> None:
+    truth = pd.read_csv(tiny_twin.directory / "truth/planted_truth.csv", keep_default_na=False)
+    assert set(truth["scenario"]) == {"null"}
+    assert tuple(truth.columns) == COLUMNS
+    assert (truth["value"] == 0).all()
+    assert set(truth["policy"]) == {"secure_communities", "287g_jail", "287g_task_force", "anti_detainer"}
+    # Monthly values for three groups, pseudo-true ones for three definitions and four populations.
+    assert len(truth) == 4 * (3 + 3 * 4)
+
+
+def test_exposures_follow_their_definitions() -> None:
+    shares = np.array([[0, 0, 0, 0, 0, 0.5], [0.5, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1], [0, 0, 0, 0, 0, 0]])
+    assert exposure(shares, "any").tolist() == [1, 1, 1, 0]
+    assert exposure(shares, "share").tolist() == [pytest.approx(1 / 6), 1, 1, 0]
+    assert exposure(shares, "full").tolist() == [0, 0, 1, 0]
+
+
+def test_time_effects_leave_out_first_levels() -> None:
+    # January 2009 looks at July to December 2008, whose middle lies in the second half of 2008.
+    effects = time_effects(np.array([2009 * 12, 2009 * 12 + 3, 2009 * 12 + 9]), np.array([1, 2, 3]))
+    assert [name for name in effects if name.startswith("interview")] == ["interview_2", "interview_3"]
+    assert [name for name in effects if name.startswith("half_year")] == ["half_year_4018", "half_year_4019"]
+    assert effects["half_year_4018"].tolist() == [0, 1, 0]
+
+
+def test_real_sources_are_built_on_and_not_written(tiny_size: TwinSize, tmp_path: Path) -> None:
+    raw = pd.DataFrame(
+        {"countyfips": ["6037", "6073"], "activation_month": ["8", "5"], "activation_year": ["2009"] * 2}
+    )
+    real = RealInputs(
+        secure_communities=raw,
+        real_survey_years=frozenset({2007, 2014}),
+        real_sources=frozenset({"secure_communities", "county_adjacency"}),
+    )
+    directory = tmp_path / "beside_real"
+    write_twin(directory, TwinSettings("small", "null", SEED), real, size=tiny_size)
+    written = {path.name for path in directory.iterdir()}
+    absent = {"secure_communities", "ice_287g_participating", "ice_287g_pending", "detainer_section_iii"}
+    assert not written & (absent | {"county_adjacency"})
+    for year in (2007, 2014):
+        assert not any((directory / source / name).exists() for source, name in survey_file_names(year).items())
+    assert (directory / "ncvs_person" / survey_file_names(2008)["ncvs_person"]).is_file()
+    truth = pd.read_csv(directory / "truth/planted_truth.csv")
+    assert set(truth["policy"]) == {"secure_communities"}
+    months = pd.read_csv(directory / "truth/policy_months.csv.gz", dtype={"county_fips": str})
+    los_angeles = months[months["county_fips"] == "06037"].set_index("month")["active_share"]
+    assert los_angeles.index[0] == "2009-08-01" and los_angeles.iloc[0] == pytest.approx(16 / 31, abs=1e-6)
+
+
+def test_planted_effects_show_in_the_pseudo_true_values(tiny_size: TwinSize, tmp_path: Path) -> None:
+    directory = tmp_path / "paper"
+    write_twin(directory, TwinSettings("small", "paper", SEED), RealInputs(), size=tiny_size)
+    truth = pd.read_csv(directory / "truth/planted_truth.csv")
+    value = truth.set_index(["policy", "population", "exposure_definition"])["value"]
+    assert value["secure_communities", "latino", "monthly"] == pytest.approx(np.log(1.9))
+    assert value["287g_task_force", "latino", "monthly"] == pytest.approx(np.log(2.2))
+    assert value["287g_jail", "latino", "monthly"] == 0
+    assert value["secure_communities", "white", "monthly"] == 0
+    # Partly exposed windows attenuate `any`; on all persons the effect on Latinos is diluted.
+    assert 0.3 < value["secure_communities", "latino", "any"] < np.log(1.9) + 0.1
+    assert 0 < value["secure_communities", "all", "any"] < value["secure_communities", "latino", "any"]
