@@ -1,0 +1,87 @@
+with interviews as (
+    select * from {{ ref('int_interviews') }}
+),
+
+incidents as (
+    select
+        yearq,
+        idper,
+        sum(n_incidents) as n_violent_incidents
+    from {{ ref('int_violent_incidents') }}
+    group by yearq, idper
+),
+
+tracts as (
+    select * from {{ ref('tract_covariates') }}
+),
+
+counties as (
+    select * from {{ ref('county_covariates') }}
+),
+
+exposures as (
+    select * from {{ ref('int_county_exposures') }}
+)
+
+select
+    cast(interviews.yearq as decimal(5, 1)) as yearq,
+    interviews.idper,
+    interviews.idhh,
+    interviews.interview_month,
+    interviews.reference_start_month,
+    interviews.reference_end_month,
+    interviews.interview_year,
+    cast(year(interviews.reference_middle_month) as string)
+    || case when month(interviews.reference_middle_month) <= 6 then 'H1' else 'H2' end as reference_half_year,
+    interviews.interview_number,
+    interviews.is_bounded,
+    interviews.interview_mode,
+    interviews.is_proxy,
+    interviews.population_group,
+    coalesce(incidents.n_violent_incidents, 0) > 0 as has_violent_victimization,
+    cast(coalesce(incidents.n_violent_incidents, 0) as integer) as n_violent_incidents,
+    interviews.age_years,
+    interviews.is_male,
+    interviews.is_divorced_or_separated,
+    interviews.is_never_married,
+    interviews.education_years,
+    interviews.is_employed,
+    interviews.income_category,
+    interviews.is_income_imputed,
+    interviews.is_homeowner,
+    interviews.residence_years,
+    interviews.person_weight,
+    interviews.household_weight,
+    interviews.variance_year_group,
+    interviews.pseudo_stratum,
+    interviews.half_sample,
+    interviews.region,
+    interviews.place_type,
+    substr(interviews.county_fips, 1, 2) as state_fips,
+    interviews.county_fips,
+    interviews.tract_vintage,
+    interviews.tract_geoid,
+    {%- for measure in var('tract_measures') %}
+    tracts.{{ measure }} as tract_{{ measure }},
+    {%- endfor %}
+    counties.population_density_per_km2 as county_population_density_per_km2,
+    counties.foreign_born_pct as county_foreign_born_pct,
+    counties.latino_pct as county_latino_pct,
+    coalesce(counties.is_mexico_border_county, false) as is_mexico_border_county,
+    {%- for policy in var('exposure_policies') %}
+    exposures.exposure_any_{{ policy }},
+    exposures.exposure_share_{{ policy }},
+    exposures.exposure_full_{{ policy }},
+    {%- endfor %}
+    interviews.is_synthetic
+from interviews
+left join incidents on interviews.yearq = incidents.yearq and interviews.idper = incidents.idper
+left join tracts
+    on interviews.tract_vintage = tracts.tract_vintage
+        and interviews.tract_geoid = tracts.tract_geoid
+        and interviews.interview_year = tracts.year
+left join counties
+    on interviews.county_fips = counties.county_fips and interviews.interview_year = counties.year
+left join exposures
+    on interviews.county_fips = exposures.county_fips
+        and interviews.interview_month = exposures.interview_month

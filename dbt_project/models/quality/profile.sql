@@ -1,0 +1,14 @@
+-- What the expectations look at: small enough at any size, as it holds counts and means, never rows.
+{{ profile_table(ref('jurisdictions')) }}
+union all
+{{ profile_table(ref('jurisdiction_counties')) }}
+union all
+{{ profile_table(ref('policy_timeline')) }}
+union all
+{{ profile_table(ref('policy_county_month'), year='year(month_start)') }}
+union all
+{{ profile_table(ref('tract_covariates'), year='year') }}
+union all
+{{ profile_table(ref('county_covariates'), year='year') }}
+union all
+{{ profile_table(ref('respondent_periods'), year='interview_year', population_group='population_group') }}
