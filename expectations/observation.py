@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.disclosure import SMALLEST_RELEASED_COUNT, round_count, round_significant
 from expectations.declaration import EXTREMES, ProfileExpectation
-from expectations.profile_frame import ESTIMATE_ROWS, OK_ROWS, PRESENCE
+from expectations.profile_frame import EFFECT_ROWS, ESTIMATE_ROWS, OK_ROWS, PRESENCE
 
 SLICE_COLUMNS = (
     "year",
@@ -47,7 +47,7 @@ def describe_observation(claim: ProfileExpectation, rows: pd.DataFrame, offendin
     """
     if claim.metric is None:
         return f"{len(rows):,} rows"
-    if claim.frame in (ESTIMATE_ROWS, OK_ROWS, PRESENCE):
+    if claim.frame in (ESTIMATE_ROWS, OK_ROWS, EFFECT_ROWS, PRESENCE):
         return _of_estimates(rows, offending)
     if claim.metric == "year":
         years = sorted(int(year) for year in rows["year"].dropna().unique())

@@ -13,7 +13,7 @@ PROFILE_COLUMNS = (
 )  # fmt: skip
 NUMBERS = ("year", "n_rows", "n_null", "n_distinct", "mean", "min", "max")
 
-ESTIMATE_ROWS, OK_ROWS, PRESENCE = "rows", "ok_rows", "presence"
+ESTIMATE_ROWS, OK_ROWS, EFFECT_ROWS, PRESENCE = "rows", "ok_rows", "effect_rows", "presence"
 
 
 def profile_frames(profile: pd.DataFrame, table_name: str) -> dict[str, pd.DataFrame]:
@@ -57,10 +57,11 @@ def estimate_frames(
 ) -> dict[str, pd.DataFrame]:
     """Frames of `results.estimates`, which is small enough to be looked at whole.
 
-    rows      every row
-    ok_rows   rows with status `ok`
-    presence  a row a specification and population, `n_rows` of it in the results; `specification_ids` are the ones
-              that had to be run (default: those that appear at all)
+    rows         every row
+    ok_rows      rows with status `ok`
+    effect_rows  of these, the within rows: the only ones anybody may call an effect
+    presence     a row a specification and population, `n_rows` of it in the results; `specification_ids` are the ones
+                 that had to be run (default: those that appear at all)
     """
     wanted = list(specification_ids) if specification_ids is not None else list(estimates["specification_id"].unique())
     counts = estimates.groupby(["specification_id", "population"]).size()
@@ -77,4 +78,6 @@ def estimate_frames(
         columns=["specification_id", "population", "n_rows"],
     )
     rows = estimates.reset_index(drop=True)
-    return {ESTIMATE_ROWS: rows, OK_ROWS: rows[rows["status"] == "ok"].reset_index(drop=True), PRESENCE: presence}
+    ok_rows = rows[rows["status"] == "ok"].reset_index(drop=True)
+    effect_rows = ok_rows[ok_rows["component"] == "within"].reset_index(drop=True)
+    return {ESTIMATE_ROWS: rows, OK_ROWS: ok_rows, EFFECT_ROWS: effect_rows, PRESENCE: presence}

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import run_fedlocal
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -22,3 +24,21 @@ def shared_directory() -> Path:
     if not shared.exists():
         pytest.skip("the folder ../shared with real inputs and published answers does not exist here")
     return shared
+
+
+@pytest.fixture(scope="session")
+def refreshed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home in which one refresh ran on the synthetic twin alone."""
+    home = tmp_path_factory.mktemp("twin_home")
+    finished = run_fedlocal("run", home=home)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return home
+
+
+@pytest.fixture(scope="session")
+def real_home(tmp_path_factory: pytest.TempPathFactory, shared_directory: Path) -> Path:
+    """Return a home in which one refresh ran on the real files beside the checkout, the twin filling the rest."""
+    home = tmp_path_factory.mktemp("real_home")
+    finished = run_fedlocal("run", "--raw", str(shared_directory / "data"), home=home)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return home

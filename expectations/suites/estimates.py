@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from expectations.declaration import WARN, ProfileExpectation
-from expectations.profile_frame import ESTIMATE_ROWS, OK_ROWS, PRESENCE
+from expectations.profile_frame import EFFECT_ROWS, ESTIMATE_ROWS, OK_ROWS, PRESENCE
 
 TABLE_NAME = "estimates"
 
@@ -57,11 +57,11 @@ EXPECTATIONS = [
     ProfileExpectation(
         check_name="odds_ratio_plausible",
         column=None,
-        frame=OK_ROWS,
+        frame=EFFECT_ROWS,
         expectation="ExpectColumnValuesToBeBetween",
         arguments={"column": "odds_ratio", "min_value": 0.02, "max_value": 50},
-        claim="No odds ratio with status ok above 50 or below 1/50",
-        reason="Such a ratio means separation, which has its own status.",
+        claim="No within odds ratio with status ok above 50 or below 1/50",
+        reason="Such a ratio means separation, which has its own status; a control may have any ratio.",
         may_be_absent=True,
     ),
     ProfileExpectation(

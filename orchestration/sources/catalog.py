@@ -57,6 +57,8 @@ class Source:
     encoding: str = "utf-8"
     set_name: str | None = None
     has_many_files_per_period: bool = False
+    key: tuple[str, ...] = ()
+    is_key_within_file: bool = True
 
     @property
     def raw_columns(self) -> tuple[str, ...]:
@@ -117,6 +119,8 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         encoding=entry.get("encoding", "utf-8"),
         set_name=entry.get("set"),
         has_many_files_per_period=entry.get("files_per_period") == "many",
+        key=tuple(entry.get("key", ())),
+        is_key_within_file=entry.get("key_within", "file") == "file",
     )
 
 

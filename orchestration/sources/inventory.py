@@ -101,13 +101,14 @@ def _years_in(stored: StoredFile, column: str) -> tuple[str, ...]:
 
 
 def _mark_duplicates(files: list[InventoriedFile]) -> list[InventoriedFile]:
-    """Load a file that lies in two places once."""
-    seen: set[str] = set()
+    """Load a file that lies in two places once; a list that did not change between two captures is two captures."""
+    seen: set[tuple[str, object]] = set()
     marked = []
     for file in files:
-        repeated = file.is_loaded and file.found.sha256 in seen
+        identity = (file.found.sha256, file.found.captured_on)
+        repeated = file.is_loaded and identity in seen
         marked.append(replace(file, status="duplicate", is_loaded=False) if repeated else file)
-        seen.add(file.found.sha256)
+        seen.add(identity)
     return marked
 
 

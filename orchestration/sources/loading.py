@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from orchestration.settings import Settings
 from orchestration.sources.catalog import Source, load_catalog
+from orchestration.sources.duplicates import refuse_repeated_keys
 from orchestration.sources.inventory import InventoriedFile, sources_without_files
-from orchestration.warehouse import build, create_raw_view, write_table
+from orchestration.warehouse import build, create_raw_relation, write_table
 
 PLANTED_TRUTH_TYPES = {
     "scenario": "string",
@@ -29,11 +31,14 @@ def load_raw(settings: Settings, files: list[InventoriedFile]) -> dict[str, int]
     """Write the raw schema of the build and return the rows of each source.
 
     The rows stay in the raw store's Parquet files; the views only point at those of this refresh.
+    Raises SourceError naming file and rows when a key repeats.
     """
     with build(settings) as connection:
         for name, source in load_catalog().items():
-            parquet_files = [file.stored.parquet for file in files if file.is_loaded and file.source_name == name]
-            create_raw_view(connection, name, source.raw_columns, parquet_files)
+            loaded = [file.stored.parquet for file in files if file.is_loaded and file.source_name == name]
+            # Two captures of an unchanged list are two files with the same bytes: the rows are stored once.
+            create_raw_relation(connection, name, source.raw_columns, dict.fromkeys(loaded))
+        refuse_repeated_keys(connection, files)
         write_table(connection, "raw.source_files", source_files_frame(files), "Files a refresh rests on")
         write_table(connection, "raw.malformed_rows", malformed_rows_frame(files), "Rows no reader could split")
         write_table(connection, "raw.sources", sources_frame(files), "Every file found, and every source without one")
@@ -67,9 +72,14 @@ def source_files_frame(files: Iterable[InventoriedFile]) -> pd.DataFrame:
         "source_file_id", "source", "file_name", "period", "captured_on", "release_year",
         "is_synthetic", "n_rows", "n_rows_malformed",
     ])  # fmt: skip
-    frame["captured_on"] = pd.to_datetime(frame["captured_on"]).astype("datetime64[s]")
     return frame.astype(
-        {"release_year": "Int32", "is_synthetic": "bool", "n_rows": "int64", "n_rows_malformed": "int64"}
+        {
+            "captured_on": pd.ArrowDtype(pa.date32()),
+            "release_year": "Int32",
+            "is_synthetic": "bool",
+            "n_rows": "int64",
+            "n_rows_malformed": "int64",
+        }
     )
 
 
@@ -130,4 +140,6 @@ def planted_truth_frame(settings: Settings, files: Iterable[InventoriedFile]) ->
     rests_on_twin = any(file.is_loaded and file.is_synthetic and file.source_name == "ncvs_person" for file in files)
     if not (rests_on_twin and path.exists()):
         return pd.DataFrame(columns=list(PLANTED_TRUTH_TYPES)).astype(PLANTED_TRUTH_TYPES)
-    return pd.read_csv(path).astype(PLANTED_TRUTH_TYPES)[list(PLANTED_TRUTH_TYPES)]
+    # One scenario is called `null`, which pandas would otherwise read as missing.
+    truth = pd.read_csv(path, keep_default_na=False, na_values={"value": [""]})
+    return truth.astype(PLANTED_TRUTH_TYPES)[list(PLANTED_TRUTH_TYPES)]

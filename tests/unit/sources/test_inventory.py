@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from orchestration.errors import SourceError
 from orchestration.settings import Settings
 from orchestration.sources.catalog import load_catalog
 from orchestration.sources.inventory import InventoriedFile, real_periods, sources_without_files, take_inventory
+from orchestration.sources.loading import load_raw
 from orchestration.sources.recognition import file_sha256, find_files
+from orchestration.warehouse import build
 
 
 @pytest.fixture
@@ -85,6 +88,22 @@ def test_the_same_bytes_twice_are_loaded_once(settings: Settings) -> None:
     _survey_file(settings.raw_directory / "b", "ncvs_person", 2021)
     files = take_inventory(settings)
     assert sorted(file.status for file in files) == ["duplicate", "incomplete set"]
+
+
+def test_an_unchanged_list_captured_twice_is_two_captures(settings: Settings) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(("STATE", "LAW ENFORCEMENT AGENCY", "SUPPORT TYPE", "SIGNED"))
+    book.active.append(("TEXAS", "Some County Sheriff's Office", "Jail Enforcement Model", "2008-01-02"))
+    for day in ("20090101", "20090401"):
+        book.save(settings.raw_directory / f"ParticipatingEntities-{day}.xlsx")
+        path = settings.raw_directory / f"ParticipatingEntities-{day}.xlsx"
+        path.write_bytes((settings.raw_directory / "ParticipatingEntities-20090101.xlsx").read_bytes())
+    files = take_inventory(settings)
+    assert [(file.status, file.period) for file in files] == [("real", "2009-01-01"), ("real", "2009-04-01")]
+    assert load_raw(settings, files)["ice_287g_participating"] == 2
+    with build(settings) as connection:
+        stored = connection.execute("select count(*) from raw.ice_287g_participating").fetchone()
+    assert stored == (1,)
 
 
 def test_two_files_for_one_period_stop_with_both_names(settings: Settings) -> None:

@@ -1,0 +1,74 @@
+"""Pages and publication: the last two steps of a refresh."""
+
+import dagster as dg
+
+from orchestration import ledger
+from orchestration.assets.audit import CHECK_RESULTS
+from orchestration.assets.expectations import ESTIMATES
+from orchestration.assets.raw import POOL
+from orchestration.progress import report_progress
+from orchestration.publication import publish
+from orchestration.resources import RefreshSettings
+from orchestration.settings import Settings
+from orchestration.warehouse import build
+
+REPORTS = dg.AssetKey(["published", "reports"])
+WAREHOUSE = dg.AssetKey(["published", "warehouse"])
+
+
+@dg.asset(
+    key=REPORTS,
+    deps=[CHECK_RESULTS, ESTIMATES],
+    group_name="published",
+    pool=POOL,
+    description="The report and the quality page, drawn from the audited build; they are published with it.",
+)
+def reports(context: dg.AssetExecutionContext, refresh_settings: RefreshSettings) -> dg.MaterializeResult:
+    """Draw the report and the quality page."""
+    report_progress("draw pages", 0.0)
+    # Drawing needs the chart and table libraries; loading the definitions should not wait for them.
+    from analysis.report import render
+    from orchestration.quality_page import draw_quality_page
+    from orchestration.report_inputs import report_inputs
+
+    settings = refresh_settings.resolve()
+    with build(settings) as connection:
+        inputs = report_inputs(connection, settings, context.run_id)
+    render(inputs, settings.draft_reports_directory)
+    draw_quality_page(settings, settings.draft_reports_directory / "quality.html", context.run_id)
+    public = settings.published_directory / "reports"
+    return dg.MaterializeResult(
+        metadata={
+            "report": dg.MetadataValue.url((public / "index.html").as_uri()),
+            "quality_page": dg.MetadataValue.url((public / "quality.html").as_uri()),
+        }
+    )
+
+
+@dg.asset(
+    key=WAREHOUSE,
+    deps=[REPORTS, CHECK_RESULTS],
+    group_name="published",
+    pool=POOL,
+    description="The version people read: marts, results, quality and meta, swapped in one step with its pages.",
+)
+def published_warehouse(context: dg.AssetExecutionContext, refresh_settings: RefreshSettings) -> dg.MaterializeResult:
+    """Publish the audited build."""
+    report_progress("publish", 0.0)
+    settings = refresh_settings.resolve()
+    with build(settings) as connection:
+        version = connection.execute("select * from meta.versions").df().iloc[0].to_dict()
+    folder = publish(settings, version["data_version"], {**version, "is_synthetic": bool(version["is_synthetic"])})
+    _mark_published(settings, context.run_id)
+    return dg.MaterializeResult(
+        metadata={
+            "data_version": version["data_version"],
+            "warehouse": dg.MetadataValue.path(str(settings.published_database)),
+            "version_folder": dg.MetadataValue.path(str(folder)),
+        }
+    )
+
+
+def _mark_published(settings: Settings, run_id: str) -> None:
+    runs = ledger.runs_as_published(settings)
+    ledger.append(settings, "runs", run_id, runs[runs["run_id"] == run_id])

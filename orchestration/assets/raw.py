@@ -1,0 +1,74 @@
+"""Sources: the twin fills what has no real file, then every file becomes part of a verbatim raw table."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration.resources import RefreshSettings
+from orchestration.sources.catalog import Source, load_catalog
+from orchestration.sources.inventory import take_inventory
+from orchestration.sources.loading import load_raw
+from orchestration.warehouse import start_build
+
+POOL = "warehouse"
+TWIN = dg.AssetKey(["sources", "synthetic_twin"])
+DESCRIPTIVE_TABLES = {
+    "source_files": "Files this refresh rests on: checksum, period, real or synthetic, rows.",
+    "malformed_rows": "Rows that no reader could split into columns, set aside with the reason.",
+    "sources": "Every file found with its status, and every catalog entry without a file.",
+    "planted_truth": "Effects the synthetic twin planted; empty when no survey year is synthetic.",
+}
+
+
+@dg.asset(
+    key=TWIN,
+    group_name="sources",
+    description="SYNTHETIC files for every source and period without a real one.",
+)
+def synthetic_twin(refresh_settings: RefreshSettings) -> dg.MaterializeResult:
+    """Write the twin's files; nothing is rewritten when they are there already."""
+    # The twin's geometry takes a second to import; loading the definitions should not wait for it.
+    from orchestration.sources.twin_inputs import write_missing_sources
+
+    settings = refresh_settings.resolve()
+    manifest = write_missing_sources(settings)
+    return dg.MaterializeResult(
+        metadata={"folder": dg.MetadataValue.path(str(settings.twin_directory)), "files": len(manifest.files)}
+    )
+
+
+def _raw_spec(source: Source) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        dg.AssetKey(["raw", source.name]),
+        deps=[TWIN],
+        group_name="raw",
+        description=f"{source.title}. One row: {source.grain}.",
+        metadata={
+            "citation": source.citation,
+            "licence": source.licence,
+            "url": dg.MetadataValue.url(source.url),
+            "cadence": source.cadence,
+            "confidentiality": source.confidentiality,
+        },
+    )
+
+
+def _descriptive_spec(table: str, description: str) -> dg.AssetSpec:
+    return dg.AssetSpec(dg.AssetKey(["raw", table]), deps=[TWIN], group_name="raw", description=description)
+
+
+RAW_SPECS = [_raw_spec(source) for source in load_catalog().values()] + [
+    _descriptive_spec(table, description) for table, description in DESCRIPTIVE_TABLES.items()
+]
+
+
+@dg.multi_asset(specs=RAW_SPECS, pool=POOL)
+def raw_tables(refresh_settings: RefreshSettings) -> Iterator[dg.MaterializeResult]:
+    """Read new files into the raw store and point the raw views at the files of this refresh."""
+    settings = refresh_settings.resolve()
+    files = take_inventory(settings)
+    start_build(settings)
+    row_counts = load_raw(settings, files)
+    for spec in RAW_SPECS:
+        rows = row_counts.get(spec.key.path[-1])
+        yield dg.MaterializeResult(spec.key, metadata={} if rows is None else {"dagster/row_count": rows})

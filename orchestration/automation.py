@@ -1,0 +1,21 @@
+"""The one job, its executor, and what happens when it fails."""
+
+import dagster as dg
+
+from orchestration.failure import record_failure
+
+
+@dg.failure_hook(name="record_failed_run", required_resource_keys={"refresh_settings"})
+def record_failed_run(context: dg.HookContext) -> None:
+    """Write the failed run to the ledger and draw the quality page from it."""
+    record_failure(context.resources.refresh_settings.resolve(), context.instance, context.run_id)
+
+
+refresh = dg.define_asset_job(
+    "refresh",
+    selection=dg.AssetSelection.all(),
+    description="Load, model, check, estimate, audit, publish.",
+    # In one process: a process per step would cost 8 s each, and DuckDB allows one writer.
+    executor_def=dg.in_process_executor,
+    hooks={record_failed_run},
+)

@@ -1,0 +1,12 @@
+"""Says when numbers must be gated: as soon as one real file of a source that is not public was loaded."""
+
+from __future__ import annotations
+
+import duckdb
+
+REAL_CONFIDENTIAL = "select count(*) from meta.sources where status = 'real' and confidentiality <> 'public'"
+
+
+def has_real_confidential_source(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether the build rests on a real confidential file: then every count is rounded for release."""
+    return connection.execute(REAL_CONFIDENTIAL).fetchone()[0] > 0

@@ -1,0 +1,49 @@
+"""Draws the quality page of a run, finished or failed, from the ledger and what the build holds of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from expectations.report import QualityInputs, render_quality_page
+from orchestration import ledger
+from orchestration.code_version import code_version
+from orchestration.confidentiality import has_real_confidential_source
+from orchestration.settings import Settings
+from orchestration.warehouse import build
+
+
+def draw_quality_page(settings: Settings, path: Path, run_id: str, message: str | None = None) -> Path:
+    """Write the page of a run and return its path; `message` is why a failed run stopped."""
+    runs = ledger.runs_as_published(settings)
+    checks = ledger.history(settings, "check_results")
+    run = runs[runs["run_id"] == run_id].tail(1)
+    record = run.iloc[0].to_dict() if len(run) else {"run_id": run_id}
+    with build(settings) as connection:
+        inputs = QualityInputs(
+            run={**record, "code_version": code_version(), "message": message},
+            check_results=checks[checks["run_id"] == run_id],
+            rejected_rows=_table_if_made(connection, "quality", "rejected_rows"),
+            row_accounting=_table_if_made(connection, "quality", "row_accounting"),
+            sources=_sources(connection),
+            runs=runs,
+            is_gated=_table_if_made(connection, "meta", "sources") is not None
+            and has_real_confidential_source(connection),
+        )
+    return render_quality_page(inputs, path)
+
+
+def _sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame | None:
+    """Return the sources as the models left them, or as they were loaded when the run stopped before."""
+    modelled = _table_if_made(connection, "meta", "sources")
+    return modelled if modelled is not None else _table_if_made(connection, "raw", "sources")
+
+
+def _table_if_made(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> pd.DataFrame | None:
+    """Return a table's rows, or None when the run stopped before it was made."""
+    made = connection.execute(
+        "select count(*) from information_schema.tables where table_schema = ? and table_name = ?", [schema, table]
+    ).fetchone()
+    return connection.execute(f"select * from {schema}.{table}").df() if made[0] else None

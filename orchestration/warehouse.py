@@ -1,0 +1,190 @@
+"""The only place that opens DuckDB: the build, the publication and the published file.
+
+DuckDB allows one writer and one configuration a process, so every connection here is short and alike.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from orchestration.errors import PublishedVersionMissingError
+from orchestration.settings import Settings
+
+MOST_FILES_OF_A_VIEW = 24
+PUBLISHED_SCHEMAS = ("marts", "results", "quality", "meta")
+CONFIGURATION = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "threads": "2",
+    "memory_limit": os.environ.get("FEDLOCAL_MEMORY_LIMIT", "4GB"),
+}
+
+
+@contextmanager
+def build(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the build database for reading and writing."""
+    settings.create_directories()
+    connection = duckdb.connect(str(settings.build_database), config=CONFIGURATION)
+    settings.build_database.chmod(0o600)
+    try:
+        connection.execute("set timezone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()
+
+
+def start_build(settings: Settings) -> None:
+    """Begin an empty build; what an earlier, failed one left is removed."""
+    for leftover in (settings.build_database, settings.build_database.with_suffix(".duckdb.wal")):
+        leftover.unlink(missing_ok=True)
+    shutil.rmtree(settings.draft_reports_directory, ignore_errors=True)
+
+
+@contextmanager
+def published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the published warehouse read-only.
+
+    Raises PublishedVersionMissingError when nothing has been published yet.
+    """
+    path = settings.published_database
+    if not path.exists():
+        raise PublishedVersionMissingError(path)
+    connection = duckdb.connect(str(path), read_only=True, config=CONFIGURATION)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def query_published(settings: Settings, statement: str) -> pd.DataFrame:
+    """Run one statement on the published warehouse and return its rows.
+
+    Raises PublishedVersionMissingError, or duckdb.Error when the statement is wrong or tries to write.
+    """
+    with published(settings) as connection:
+        return connection.execute(statement).df()
+
+
+def write_table(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    rows: pd.DataFrame | pa.Table,
+    comment: str,
+    column_comments: Mapping[str, str] | None = None,
+) -> None:
+    """Replace a table, such as `results.estimates`, by the rows given, and describe it and its columns."""
+    schema = name.split(".")[0]
+    connection.execute(f"create schema if not exists {schema}")
+    # Through Arrow: a pandas frame would lose dates to timestamps and nullable numbers to floats.
+    arrow = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
+    connection.register("incoming_rows", arrow)
+    connection.execute(f"create or replace table {name} as select * from incoming_rows")
+    connection.unregister("incoming_rows")
+    connection.execute(f"comment on table {name} is '{_quoted(comment)}'")
+    describe_columns(connection, name, column_comments or {})
+
+
+def describe_columns(connection: duckdb.DuckDBPyConnection, name: str, descriptions: Mapping[str, str]) -> None:
+    """Attach a description to each column named."""
+    for column, description in descriptions.items():
+        connection.execute(f"comment on column {name}.\"{column}\" is '{_quoted(description)}'")
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
+
+
+def create_raw_relation(
+    connection: duckdb.DuckDBPyConnection, source: str, columns: Iterable[str], parquet_files: Iterable[Path]
+) -> None:
+    """Create `raw.<source>` over a source's Parquet files; columns that no file has are null.
+
+    A view, so that the rows stay in the raw store; a table where files are many, because each query on a view
+    opens all of them again.
+    """
+    connection.execute("create schema if not exists raw")
+    files = [str(path) for path in parquet_files]
+    present = _columns_of(connection, files)
+    key = {"source_file_id": "varchar", "source_row_number": "bigint"}
+    typed = key | dict.fromkeys(columns, "varchar")
+    cells = [name if name in present else f"cast(null as {kind}) as {name}" for name, kind in typed.items()]
+    rows = f"read_parquet({files!r}, union_by_name = true)" if files else "(select null) as nothing where false"
+    kind = "table" if len(files) > MOST_FILES_OF_A_VIEW else "view"
+    connection.execute(f"create {kind} raw.{source} as select {', '.join(cells)} from {rows}")
+
+
+def _columns_of(connection: duckdb.DuckDBPyConnection, files: list[str]) -> set[str]:
+    if not files:
+        return set()
+    described = connection.execute(f"describe select * from read_parquet({files!r}, union_by_name = true)")
+    return {row[0] for row in described.fetchall()}
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table or view of the build: its columns with their types, and the rows of a table (None for a view)."""
+
+    columns: dict[str, str]
+    n_rows: int | None
+
+
+def relations(connection: duckdb.DuckDBPyConnection) -> dict[str, Relation]:
+    """Return every table and view of the build by `schema.name`."""
+    columns: dict[str, dict[str, str]] = {}
+    described = connection.execute(
+        "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns() "
+        "where database_name = current_database() and not internal order by table_oid, column_index"
+    )
+    for name, column, data_type in described.fetchall():
+        columns.setdefault(name, {})[column] = data_type
+    counted = connection.execute(
+        "select schema_name || '.' || table_name, estimated_size from duckdb_tables() "
+        "where database_name = current_database()"
+    )
+    n_rows = dict(counted.fetchall())
+    return {name: Relation(found, n_rows.get(name)) for name, found in columns.items()}
+
+
+def copy_published_schemas(settings: Settings, target: Path) -> None:
+    """Write a new DuckDB file with the published schemas of the build: tables, constraints and descriptions."""
+    with build(settings) as connection:
+        connection.execute(f"attach '{target}' as version")
+        try:
+            for schema in PUBLISHED_SCHEMAS:
+                connection.execute(f"create schema if not exists version.{schema}")
+            for schema, table, definition in _tables(connection):
+                connection.execute(definition.replace(f"{schema}.{table}(", f"version.{schema}.{table}(", 1))
+                connection.execute(f"insert into version.{schema}.{table} select * from {schema}.{table}")
+                _copy_comments(connection, schema, table)
+            connection.execute("checkpoint version")
+        finally:
+            connection.execute("detach version")
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    return connection.execute(
+        "select schema_name, table_name, sql from duckdb_tables() "
+        "where database_name = current_database() and list_contains(?, schema_name) order by all",
+        [list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+
+
+def _copy_comments(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
+    where = "database_name = current_database() and schema_name = ? and table_name = ? and comment is not null"
+    for (comment,) in connection.execute(
+        f"select comment from duckdb_tables() where {where}", [schema, table]
+    ).fetchall():
+        connection.execute(f"comment on table version.{schema}.{table} is '{_quoted(comment)}'")
+    columns = connection.execute(
+        f"select column_name, comment from duckdb_columns() where {where}", [schema, table]
+    ).fetchall()
+    describe_columns(connection, f"version.{schema}.{table}", dict(columns))

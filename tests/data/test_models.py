@@ -1,0 +1,64 @@
+"""The models' own unit tests, and their documentation."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from orchestration.dbt_runner import ensure_manifest, failure_message, invoke_dbt, manifest_nodes
+from orchestration.settings import settings_from_environment
+
+pytestmark = pytest.mark.slow
+
+RULES_WITH_UNIT_TESTS = (
+    "int_secure_communities_spells",
+    "int_287g_spells",
+    "policy_county_month",
+    "int_county_exposures",
+    "int_interviews",
+)
+
+
+@pytest.fixture(scope="module")
+def copied_build(refreshed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with a copy of a finished build: unit tests need the parents of a model to exist."""
+    home = tmp_path_factory.mktemp("unit_tests")
+    shutil.copytree(refreshed_home / "build", home / "build")
+    return home
+
+
+def test_every_unit_test_of_the_models_passes(copied_build: Path) -> None:
+    settings = settings_from_environment(home=copied_build)
+    result = invoke_dbt(settings, ["test", "--select", "test_type:unit"])
+    assert result.success, failure_message(result)
+    assert len(result.result.results) >= len(RULES_WITH_UNIT_TESTS)
+
+
+def test_every_model_and_column_is_described(checkout: Path) -> None:
+    ensure_manifest(settings_from_environment())
+    models = [node for node in manifest_nodes().values() if node["resource_type"] in ("model", "seed")]
+    bare = [node["name"] for node in models if not node["description"].strip()]
+    bare += [
+        f"{node['name']}.{name}"
+        for node in models
+        for name, column in node["columns"].items()
+        if not column["description"].strip()
+    ]
+    assert bare == []
+
+
+def test_every_mart_has_an_enforced_contract_and_a_test_of_its_grain() -> None:
+    ensure_manifest(settings_from_environment())
+    nodes = manifest_nodes()
+    marts = {node["unique_id"]: node for node in nodes.values() if node.get("schema") == "marts"}
+    marts = {key: node for key, node in marts.items() if node["resource_type"] == "model"}
+    assert len(marts) >= 8
+    assert [node["name"] for node in marts.values() if not node["config"]["contract"]["enforced"]] == []
+    tested = {
+        node["attached_node"]
+        for node in nodes.values()
+        if node["resource_type"] == "test" and node["test_metadata"]["name"] in ("unique_combination", "unique")
+    }
+    assert {marts[key]["name"] for key in set(marts) - tested} == set()

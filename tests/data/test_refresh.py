@@ -1,0 +1,128 @@
+"""One refresh on the synthetic twin: what a user finds in the published warehouse afterwards."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from analysis.specification import load_specifications
+from tests.command_line import query, run_fedlocal
+
+pytestmark = pytest.mark.slow
+
+PUBLISHED_SCHEMAS = {"marts", "results", "quality", "meta"}
+PAPER_POLICIES = ("secure_communities", "287g_jail", "287g_task_force", "anti_detainer")
+
+
+def test_only_the_four_schemas_are_published(refreshed_home: Path) -> None:
+    schemas = query(refreshed_home, "select distinct schema_name from duckdb_tables()")
+    assert set(schemas["schema_name"]) == PUBLISHED_SCHEMAS
+
+
+def test_every_published_column_is_described(refreshed_home: Path) -> None:
+    bare = query(
+        refreshed_home,
+        "select schema_name, table_name, column_name from duckdb_columns() where comment is null and not internal",
+    )
+    assert bare.to_dict("records") == []
+
+
+def test_rows_read_are_rows_kept_and_rows_rejected_for_every_file(refreshed_home: Path) -> None:
+    accounts = query(refreshed_home, "select * from quality.row_accounting")
+    assert len(accounts) > 50
+    assert (accounts["rows_read"] == accounts["rows_kept"] + accounts["rows_rejected"]).all()
+    assert accounts["rows_rejected"].sum() > 0, "the twin plants bad rows"
+
+
+def test_the_rows_the_twin_spoilt_are_the_rows_set_aside(refreshed_home: Path) -> None:
+    manifest = json.loads((refreshed_home / "raw/SYNTHETIC/manifest.json").read_text())
+    rejected = query(refreshed_home, "select source, reason from quality.rejected_rows")
+    assert rejected["reason"].str.len().min() > 0
+    planted = {entry["source"] for entry in manifest["planted_mess"]}
+    assert planted <= set(rejected["source"])
+
+
+def test_every_interview_has_one_row_and_six_months(refreshed_home: Path) -> None:
+    counts = query(
+        refreshed_home,
+        "select (select count(*) from marts.respondent_periods) as periods,"
+        " (select count(distinct yearq || idper) from marts.respondent_periods) as keys,"
+        " (select count(*) from marts.respondent_months) as months",
+    ).iloc[0]
+    assert counts["periods"] == counts["keys"]
+    assert counts["months"] == 6 * counts["periods"]
+    assert 70_000 < counts["periods"] < 110_000
+
+
+def test_everything_made_from_the_twin_says_synthetic(refreshed_home: Path) -> None:
+    people = query(refreshed_home, "select distinct is_synthetic from marts.respondent_periods")
+    assert people["is_synthetic"].tolist() == [True]
+    for table in ("policy_timeline", "policy_county_month"):
+        real = query(refreshed_home, f"select distinct policy from marts.{table} where not is_synthetic")
+        # Dated national facts ship with the product and are real even beside a twin.
+        assert set(real["policy"]) <= {"priority_enforcement"}
+    assert query(refreshed_home, "select bool_and(synthetic_inputs) as s from results.estimates")["s"].iloc[0]
+    for page in ("index.html", "quality.html"):
+        assert "SYNTHETIC" in (refreshed_home / "published/reports" / page).read_text()
+
+
+def test_every_specification_has_rows_for_every_population_and_policy(refreshed_home: Path) -> None:
+    rows = query(refreshed_home, "select specification, population, term from results.estimates")
+    found = set(rows.itertuples(index=False, name=None))
+    for specification in load_specifications():
+        for population in specification.populations:
+            for policy in specification.policies:
+                assert any(
+                    name == specification.name and group == population and policy in term for name, group, term in found
+                ), (specification.name, population, policy)
+
+
+def test_the_truth_the_twin_planted_is_in_the_warehouse(refreshed_home: Path) -> None:
+    truth = query(refreshed_home, "select * from meta.planted_truth")
+    assert set(truth["policy"]) == set(PAPER_POLICIES)
+    monthly = truth[truth["exposure_definition"] == "monthly"].set_index(["policy", "population"])["value"]
+    assert monthly["secure_communities", "latino"] > 0
+    assert monthly["287g_jail", "latino"] == 0
+    assert monthly["secure_communities", "white"] == 0
+
+
+def test_every_expected_check_has_a_result_and_blocking_ones_passed(refreshed_home: Path) -> None:
+    results = query(refreshed_home, "select * from quality.check_results")
+    assert {"dbt", "great_expectations"} <= set(results["kind"])
+    assert results[results["is_blocking"] & ~results["is_passed"]].empty
+    tables = set(results[results["layer"] == "marts"]["table_name"])
+    assert {"respondent_periods", "policy_timeline", "tract_covariates"} <= tables
+
+
+def test_status_tells_where_each_source_stands(refreshed_home: Path) -> None:
+    told = run_fedlocal("status", home=refreshed_home)
+    shown = told.stdout + told.stderr
+    assert told.returncode == 0, shown
+    assert "ncvs_person" in shown
+    assert "synthetic" in shown
+    assert "published" in shown
+
+
+@pytest.mark.parametrize("output_format", ["table", "csv", "json"])
+def test_sql_prints_each_format(refreshed_home: Path, output_format: str) -> None:
+    statement = "select count(*) as n from results.estimates"
+    told = run_fedlocal("sql", statement, "--format", output_format, home=refreshed_home)
+    assert told.returncode == 0, told.stderr
+    assert "n" in told.stdout
+    if output_format == "json":
+        assert json.loads(told.stdout)[0]["n"] > 100
+
+
+def test_sql_cannot_write(refreshed_home: Path) -> None:
+    told = run_fedlocal("sql", "drop table results.estimates", home=refreshed_home)
+    assert told.returncode == 1
+    assert "read-only" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_help_explains_every_command() -> None:
+    told = run_fedlocal("--help", home=Path("unused"))
+    for command in ("run", "sql", "twin", "status", "ui"):
+        assert command in told.stdout

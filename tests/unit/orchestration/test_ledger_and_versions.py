@@ -1,0 +1,73 @@
+"""The ledger is only added to; a version's name follows from what it was made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from orchestration import ledger
+from orchestration.code_version import data_version, source_checksum
+from orchestration.settings import Settings, settings_environment, settings_from_environment
+from orchestration.status import age_of
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path, raw_directory=tmp_path / "raw")
+
+
+def _run(run_id: str, status: str) -> pd.DataFrame:
+    moment = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    row = {"run_id": run_id, "data_version": None, "started_at": moment, "finished_at": moment, "status": status,
+           "scale": "small", "scenario": "paper", "seed": 1, "fill_with_twin": False, "n_checks": 0,
+           "n_failed_checks": 0, "seconds": 1.0}  # fmt: skip
+    return ledger.typed("runs", [row])
+
+
+def test_the_history_is_empty_and_typed_before_the_first_run(settings: Settings) -> None:
+    runs = ledger.history(settings, "runs")
+    assert runs.empty
+    assert str(runs.dtypes["seconds"]) == "float64"
+
+
+def test_failed_and_published_runs_are_both_kept(settings: Settings) -> None:
+    ledger.append(settings, "runs", "a", _run("a", "failed"))
+    ledger.append(settings, "runs", "b", _run("b", "audited"))
+    ledger.append(settings, "runs", "b", _run("b", "published"))
+    assert dict(ledger.history(settings, "runs")[["run_id", "status"]].to_numpy()) == {"a": "failed", "b": "published"}
+
+
+def test_a_version_depends_on_sources_code_and_settings_and_on_nothing_else() -> None:
+    sources = source_checksum(["x", "y"])
+    same = data_version(source_checksum(["y", "x"]), "c", {"seed": 1})
+    assert data_version(sources, "c", {"seed": 1}) == same
+    others = {
+        data_version(source_checksum(["x"]), "c", {"seed": 1}),
+        data_version(sources, "d", {"seed": 1}),
+        data_version(sources, "c", {"seed": 2}),
+    }
+    assert same not in others
+    assert len(others) == 3
+
+
+def test_settings_survive_the_environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in settings_environment(settings).items():
+        monkeypatch.setenv(name, value)
+    assert settings_from_environment() == settings
+    assert settings_from_environment(scale="paper").scale == "paper"
+
+
+def test_an_unknown_scale_names_the_known_ones() -> None:
+    with pytest.raises(ValueError, match="small, paper"):
+        settings_from_environment(scale="huge")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(5, "just now"), (60, "1 minute ago"), (7_300, "2 hours ago"), (200_000, "2 days ago")]
+)
+def test_ages_are_said_in_the_largest_whole_unit(seconds: int, said: str) -> None:
+    now = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+    assert age_of(pd.Timestamp(now - dt.timedelta(seconds=seconds)), now) == said
