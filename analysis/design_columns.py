@@ -39,11 +39,13 @@ def as_numbers(column: pd.Series) -> np.ndarray:
         raise ValueError(f"column '{column.name}' holds values that are no numbers; cast it in the mart") from error
 
 
-def control_columns(term: ControlTerm, column: pd.Series, outcomes: np.ndarray) -> Columns:
-    """The column or columns of one control, in the units the registry declares."""
-    if term.kind == "categorical":
-        return _categorical_columns(term, column, outcomes)
-    values = as_numbers(column)
+def control_columns(term: ControlTerm, values: np.ndarray | pd.Categorical, outcomes: np.ndarray) -> Columns:
+    """The column or columns of one control, in the units the registry declares.
+
+    values: levels of a categorical control, numbers with NaN for missing of any other.
+    """
+    if isinstance(values, pd.Categorical):
+        return _level_columns(term, values, outcomes)
     is_missing = np.isnan(values)
     if is_missing.any():
         values = np.where(is_missing, np.nanmean(values), values)
@@ -63,9 +65,10 @@ def control_columns(term: ControlTerm, column: pd.Series, outcomes: np.ndarray) 
     return Columns(tuple(names), tuple(columns), tuple(notes))
 
 
-def ordered_level_columns(prefix: str, levels: np.ndarray, outcomes: np.ndarray) -> Columns:
-    """Indicators of ordered levels, the first as reference, such as calendar half-years."""
-    distinct, codes = np.unique(levels, return_inverse=True)
+def ordered_level_columns(prefix: str, levels: pd.Categorical, outcomes: np.ndarray) -> Columns:
+    """Indicators of ordered levels, the first as reference, such as calendar half-years; none may be missing."""
+    present = levels.remove_unused_categories()
+    distinct, codes = present.categories, present.codes
     n_rows = np.bincount(codes, minlength=len(distinct))
     n_events = np.bincount(codes, weights=outcomes, minlength=len(distinct))
     groups, notes = _pool_neighbours(n_rows, n_events), []
@@ -94,15 +97,18 @@ def _pool_neighbours(n_rows: np.ndarray, n_events: np.ndarray) -> list[list[int]
     return groups
 
 
-def _categorical_columns(term: ControlTerm, column: pd.Series, outcomes: np.ndarray) -> Columns:
-    levels = column.astype("string").fillna("missing").to_numpy(dtype=object)
+def _level_columns(term: ControlTerm, levels: pd.Categorical, outcomes: np.ndarray) -> Columns:
+    labels = np.array([*map(str, levels.categories), "missing"])  # code -1 finds the last
+    row_labels = pd.Categorical(labels).codes[levels.codes]
     names, columns, notes = [], [], []
-    for level in sorted(set(levels) - {term.reference}):
-        is_level = levels == level
-        n_events = outcomes[is_level].sum()
-        if 0 < n_events < is_level.sum():
-            names.append(f"{term.column}_{level}")
+    for code, label in enumerate(np.unique(labels)):
+        is_level = row_labels == code
+        n_rows, n_events = is_level.sum(), outcomes[is_level].sum()
+        if n_rows == 0 or label == term.reference:
+            continue
+        if 0 < n_events < n_rows:
+            names.append(f"{term.column}_{label}")
             columns.append(is_level.astype(np.float64))
         else:
-            notes.append(f"{term.column} '{level}' pooled with '{term.reference}': its outcome does not vary")
+            notes.append(f"{term.column} '{label}' pooled with '{term.reference}': its outcome does not vary")
     return Columns(tuple(names), tuple(columns), tuple(notes))

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.design_matrix import PopulationDesign, build_design
+from analysis.design_matrix import build_design
 from analysis.estimators.design import INTERCEPT
 from analysis.estimators.random_intercept import fit_random_intercept
 from analysis.estimators.result import RandomInterceptResult
+from analysis.panel_columns import PanelColumns
+from analysis.population_design import PopulationDesign
 from analysis.power import is_informed
 from analysis.result_rows import result_rows
 from analysis.results import results_frame
@@ -39,13 +41,14 @@ def estimate_all(
     panel: marts.respondent_periods. progress: called with a line of text after each model. Returns the
     columns of `results.RESULT_COLUMNS`. Raises KeyError when the panel lacks columns.
     """
+    columns = PanelColumns(panel)
     versions = {"data_version": data_version, "code_version": code_version}
     rows: list[dict[str, Any]] = []
     starts: dict[str, Start] = {}
     for specification in specifications:
         for population in specification.populations:
             start = starts.get(population) or starts.get("all")
-            model_rows = _estimate_one(panel, specification, population, start)
+            model_rows = _estimate_one(columns, specification, population, start)
             rows.extend({**row, **versions} for row in model_rows)
             if any(row["status"] == "ok" for row in model_rows):
                 starts[population] = {(row["term"], row["component"]): row["estimate"] for row in model_rows
@@ -63,9 +66,10 @@ def fit_openly(
     Stops when no within term is left, for then nothing asked for can be estimated.
     """
     design = _without_uninformed_terms(design)
+    fitting = design.fitting_design(specification.cluster)
     for _ in range(_MOST_OMISSIONS):
         result = fit_random_intercept(
-            design.fitting_design(specification.cluster),
+            fitting,
             specification.points,
             specification.confidence_level,
             start=_start_vector(design, start),
@@ -73,6 +77,7 @@ def fit_openly(
         if result.status == "ok" or not result.faulty_terms:
             break
         design = design.without(result.faulty_terms, result.status, result.message)
+        fitting = fitting.without(result.faulty_terms)
         if not any(component == "within" for _, component in design.terms):
             break
     return design, result
@@ -88,7 +93,7 @@ def _without_uninformed_terms(design: PopulationDesign) -> PopulationDesign:
     uninformed = tuple(
         (policy, "within")
         for policy, exposure in design.exposures.items()
-        if not is_informed(exposure, design.outcomes, design.row_start)
+        if not is_informed(exposure, design.is_informative, design.row_start)
     )
     if not uninformed:
         return design
@@ -97,7 +102,7 @@ def _without_uninformed_terms(design: PopulationDesign) -> PopulationDesign:
 
 
 def _estimate_one(
-    panel: pd.DataFrame, specification: Specification, population: str, start: Start | None
+    panel: PanelColumns, specification: Specification, population: str, start: Start | None
 ) -> list[dict[str, Any]]:
     started = time.perf_counter()
     design = build_design(panel, specification, population)

@@ -1,27 +1,30 @@
-"""Populations of an estimate, by the respondent's group."""
+"""Whose interviews an estimate is about, and of which months."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 GROUP_OF_POPULATION = {"all": None, "latino": "latino", "white": "white", "black": "black"}
 
 
-def select_population(panel: pd.DataFrame, population: str) -> pd.DataFrame:
-    """Interviews of the population; 'all' includes the groups that have no population of their own.
+def is_of_population(groups: pd.Categorical, population: str) -> np.ndarray:
+    """[rows] whether the interview is the population's; 'all' includes groups without a population of their own.
 
     Raises ValueError for an unknown population.
     """
     if population not in GROUP_OF_POPULATION:
         raise ValueError(f"unknown population '{population}'; choose from {', '.join(GROUP_OF_POPULATION)}")
     group = GROUP_OF_POPULATION[population]
-    return panel if group is None else panel[panel["population_group"] == group]
+    if group is None:
+        return np.ones(len(groups), dtype=bool)
+    return np.isin(groups.codes, np.flatnonzero(groups.categories == group))
 
 
-def select_period(panel: pd.DataFrame, period: tuple[str, ...]) -> pd.DataFrame:
-    """Interviews from the first to the last month, both included; all of them when no period is given."""
+def is_in_period(months: pd.Series, period: tuple[str, ...]) -> np.ndarray:
+    """[rows] whether the month lies between the first and the last, both included; always so without a period."""
     if not period:
-        return panel
+        return np.ones(len(months), dtype=bool)
     first, last = (pd.Period(month, freq="M") for month in period)
-    month = pd.to_datetime(panel["interview_month"])
-    return panel[(month >= first.start_time) & (month <= last.end_time)]
+    month = pd.to_datetime(months)
+    return ((month >= first.start_time) & (month <= last.end_time)).to_numpy()

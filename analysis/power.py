@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtr, ndtri
 
 LEVEL = 0.05
 TARGET_POWER = 0.8
@@ -41,34 +41,44 @@ class DesignAnalysis:
 
 def varies_within_person(values: np.ndarray, row_start: np.ndarray) -> np.ndarray:
     """For each person (rows sorted by person), whether the value differs between interviews."""
-    starts = row_start[:-1]
-    return np.maximum.reduceat(values, starts) > np.minimum.reduceat(values, starts)
+    is_change = values[1:] != values[:-1]
+    is_change[row_start[1:-1] - 1] = False
+    varies = np.zeros(len(row_start) - 1, dtype=bool)
+    varies[np.searchsorted(row_start, np.flatnonzero(is_change), side="right") - 1] = True
+    return varies
 
 
 def count_exposure(
-    exposure: np.ndarray, outcomes: np.ndarray, row_start: np.ndarray, counties: np.ndarray, states: np.ndarray
+    exposure: np.ndarray, is_informative: np.ndarray, row_start: np.ndarray, counties: np.ndarray, states: np.ndarray
 ) -> ExposureCounts:
-    """Count switchers and treated places; all arrays by row, sorted by person."""
+    """Count switchers and treated places.
+
+    exposure and the integer codes of counties and states are by row, sorted by person; is_informative says of
+    each person whether the outcome varies.
+    """
     switches = varies_within_person(exposure, row_start)
-    is_informative = varies_within_person(outcomes, row_start)
     is_exposed = exposure > 0
     return ExposureCounts(
         n_switchers=int(switches.sum()),
         n_informative_switchers=int((switches & is_informative).sum()),
-        n_treated_counties=len(np.unique(counties[is_exposed])),
-        n_treated_states=len(np.unique(states[is_exposed])),
+        n_treated_counties=_n_distinct(counties[is_exposed]),
+        n_treated_states=_n_distinct(states[is_exposed]),
     )
 
 
-def is_informed(exposure: np.ndarray, outcomes: np.ndarray, row_start: np.ndarray) -> bool:
+def _n_distinct(codes: np.ndarray) -> int:
+    return int(np.count_nonzero(np.bincount(codes)))
+
+
+def is_informed(exposure: np.ndarray, is_informative: np.ndarray, row_start: np.ndarray) -> bool:
     """Whether a within effect has anybody to rest on; True too when nobody switches, for that is said elsewhere."""
-    switches = varies_within_person(exposure, row_start) if len(outcomes) else np.zeros(0, dtype=bool)
-    return not switches.any() or bool((switches & varies_within_person(outcomes, row_start)).any())
+    switches = varies_within_person(exposure, row_start)
+    return not switches.any() or bool((switches & is_informative).any())
 
 
 def smallest_detectable_odds_ratio(std_error: float, power: float = TARGET_POWER, level: float = LEVEL) -> float:
     """Odds ratio above 1 that a two-sided test of this precision finds with the given power."""
-    return float(np.exp((stats.norm.isf(level / 2) + stats.norm.ppf(power)) * std_error))
+    return float(np.exp((ndtri(power) - ndtri(level / 2)) * std_error))
 
 
 def analyse_design(std_error: float, benchmark_odds_ratio: float, level: float = LEVEL) -> DesignAnalysis:
@@ -81,13 +91,17 @@ def analyse_design(std_error: float, benchmark_odds_ratio: float, level: float =
     if not benchmark_odds_ratio > 0 or benchmark_odds_ratio == 1:
         raise ValueError(f"benchmark_odds_ratio must be positive and not 1, got {benchmark_odds_ratio}")
     delta = abs(np.log(benchmark_odds_ratio)) / std_error
-    critical = stats.norm.isf(level / 2)
-    right, wrong = stats.norm.cdf(delta - critical), stats.norm.cdf(-delta - critical)
+    critical = -ndtri(level / 2)
+    right, wrong = ndtr(delta - critical), ndtr(-delta - critical)
     power = right + wrong
-    densities = stats.norm.pdf(critical - delta) + stats.norm.pdf(critical + delta)
+    densities = _normal_density(critical - delta) + _normal_density(critical + delta)
     return DesignAnalysis(
         mde=smallest_detectable_odds_ratio(std_error, level=level),
         power=float(power),
         type_s=float(wrong / power),
         type_m=float((densities + delta * (right - wrong)) / (delta * power)),
     )
+
+
+def _normal_density(z: float) -> float:
+    return np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)

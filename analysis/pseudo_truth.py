@@ -17,7 +17,7 @@ from scipy.special import expit
 
 from analysis.estimators.design import INTERCEPT, Design
 from analysis.estimators.likelihood import Patterns
-from analysis.estimators.person_rows import regressor_matrix, split_by_person
+from analysis.estimators.person_rows import split_by_person
 from analysis.estimators.random_intercept import fit_random_intercept
 
 _ALL_PATTERNS_UP_TO = 4  # occasions; with more, patterns of at most _MOST_EVENTS events
@@ -194,7 +194,7 @@ def _fit(terms: list[tuple[str, str]], columns: list[np.ndarray], patterns: Patt
     while True:
         kept = [c for c, term in enumerate(terms) if term not in left_out]
         design = Design(
-            regressors=regressor_matrix([columns[c] for c in kept], int(patterns.row_start[-1])),
+            columns=tuple(columns[c] for c in kept),
             terms=(INTERCEPT, *(terms[c] for c in kept)),
             reasons=("",) + ("does not vary",) * len(kept),
             patterns=patterns,

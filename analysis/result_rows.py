@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from analysis.average_effect import average_effect_pp
-from analysis.design_matrix import COUNTY, PopulationDesign
 from analysis.estimators.result import PERSON_INTERCEPT, TABLE_COLUMNS, RandomInterceptResult
-from analysis.power import FEWEST_INFORMATIVE_SWITCHERS, analyse_design, count_exposure, varies_within_person
+from analysis.panel_columns import COUNTY, STATE
+from analysis.population_design import PopulationDesign
+from analysis.power import FEWEST_INFORMATIVE_SWITCHERS, analyse_design, count_exposure
 from analysis.specification import Specification
 
-_CLUSTER_LEVELS = {COUNTY: "county", "state_fips": "state"}
+_CLUSTER_LEVELS = {COUNTY: "county", STATE: "state"}
 
 
 def result_rows(
@@ -37,7 +38,6 @@ def _shared_fields(
     design: PopulationDesign, result: RandomInterceptResult, specification: Specification, population: str
 ) -> dict[str, Any]:
     level = _CLUSTER_LEVELS.get(specification.cluster or "")
-    is_informative = varies_within_person(design.outcomes, design.row_start) if design.n_persons else np.zeros(0)
     return {
         "specification_id": specification.specification_id,
         "specification": specification.name,
@@ -54,7 +54,7 @@ def _shared_fields(
         "n_persons": design.n_persons,
         "n_interviews": len(design.outcomes),
         "n_events": int(design.outcomes.sum()),
-        "n_informative": int(is_informative.sum()),
+        "n_informative": int(design.is_informative.sum()),
         "synthetic_inputs": design.is_synthetic,
         "log_likelihood": result.log_likelihood,
     }
@@ -93,7 +93,7 @@ def _policy_fields(
     if not len(design.outcomes):
         return fields
     for policy, exposure in design.exposures.items():
-        counts = vars(count_exposure(exposure, design.outcomes, design.row_start, design.counties, design.states))
+        counts = vars(count_exposure(exposure, design.is_informative, design.row_start, design.counties, design.states))
         fields[policy, "between"] = dict(counts)
         fields[policy, "within"] = dict(counts)
     if result.status != "ok":

@@ -1,10 +1,13 @@
-"""Says when numbers must be gated: as soon as one real file of a source that is not public was loaded."""
+"""Says when numbers must be gated: as soon as one real file of a confidential source was loaded."""
 
 from __future__ import annotations
 
 import duckdb
 
-REAL_CONFIDENTIAL = "select count(*) from meta.sources where status = 'real' and confidentiality <> 'public'"
+REAL_CONFIDENTIAL = """
+select count(*) from meta.sources
+where confidentiality = 'confidential' and not is_synthetic and status in ('real', 'incomplete set')
+"""
 
 
 def has_real_confidential_source(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -9,7 +9,12 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from analysis.report.paper_example import PAPER_EXAMPLE_FILE, make_paper_example
+from analysis.report.paper_example import (
+    PAPER_EXAMPLE_FILE,
+    PAPER_EXAMPLE_PICTURE,
+    make_paper_example,
+    paper_example_picture,
+)
 from orchestration.console import messages, shown_progress
 from orchestration.refresh import run_refresh
 from orchestration.settings import Settings, settings_from_environment
@@ -33,6 +38,8 @@ def write_paper_example(settings: Settings, path: Path = PAPER_EXAMPLE_FILE) -> 
         run,
     )
     example.to_csv(path, index=False, float_format=f"%.{SIGNIFICANT_DIGITS}g", lineterminator="\n")
+    PAPER_EXAMPLE_PICTURE.parent.mkdir(exist_ok=True)
+    PAPER_EXAMPLE_PICTURE.write_text(paper_example_picture(example) + "\n", encoding="utf-8")
     return path
 
 

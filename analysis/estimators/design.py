@@ -2,29 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
+from analysis.estimators.column_moments import ColumnMoments, column_moments
 from analysis.estimators.likelihood import Patterns
+from analysis.estimators.person_rows import regressor_matrix
 
 INTERCEPT = ("intercept", "control")
 
 
 @dataclass(frozen=True)
 class Design:
-    """Regressors sorted by person with the intercept first, their terms, and the patterns of outcomes.
+    """Columns sorted by person, their terms, and the patterns of outcomes.
 
-    reasons: for each column, the words for the case that it does not vary. cluster_codes: [n_persons].
+    columns: [rows] each, without the intercept's; terms and reasons begin with the intercept. reasons: for each
+    term, the words for the case that it does not vary. cluster_codes: [n_persons].
+    known_moments: those of a design this one is part of.
     """
 
-    regressors: np.ndarray
+    columns: tuple[np.ndarray, ...]
     terms: tuple[tuple[str, str], ...]
     reasons: tuple[str, ...]
     patterns: Patterns
     cluster_codes: np.ndarray | None = None
     cluster_name: str | None = None
+    known_moments: ColumnMoments | None = None
 
     @property
     def names(self) -> list[str]:
         return [term if part in ("unsplit", "control") else f"{term} ({part})" for term, part in self.terms]
+
+    @property
+    def n_rows(self) -> int:
+        return int(self.patterns.row_start[-1])
+
+    @cached_property
+    def regressors(self) -> np.ndarray:
+        """[rows, terms] in C order, intercept first; assembled only when a fit gets as far as needing it."""
+        return regressor_matrix(self.columns, self.n_rows)
+
+    @cached_property
+    def moments(self) -> ColumnMoments:
+        return self.known_moments or column_moments(self.columns, self.patterns)
+
+    def without(self, faulty: tuple[tuple[str, str], ...]) -> Design:
+        """The design with some terms, but never the intercept, left out; their moments are not computed again."""
+        kept = [c for c, term in enumerate(self.terms) if term not in faulty]
+        return replace(
+            self,
+            columns=tuple(self.columns[c - 1] for c in kept[1:]),
+            terms=tuple(self.terms[c] for c in kept),
+            reasons=tuple(self.reasons[c] for c in kept),
+            known_moments=self.moments.of(kept),
+        )

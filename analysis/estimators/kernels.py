@@ -1,4 +1,4 @@
-"""Compiled loops of the random-intercept logit: the sweep over quadrature nodes and the Hessian blocks.
+"""Compiled sweep of the random-intercept logit over quadrature nodes, down to the Hessian's blocks by person.
 
 A *design* is the set of rows of one person. Each design carries one or more *outcome patterns* with a
 weight: one pattern in ordinary data, every possible pattern with its probability in pseudo-truth. All
@@ -15,7 +15,6 @@ from numba import njit
 _MODE_TOLERANCE = 1e-9
 _MODE_STEPS = 60
 _LARGEST_EXPONENT = 300.0  # two such factors multiply without overflow
-_ROWS_PER_PRODUCT = 32
 _ROWS_PER_LOGARITHM = 4  # a product of so many probabilities cannot underflow at plausible predictors
 
 
@@ -194,107 +193,3 @@ def sweep_designs(
                 for k in range(n_nodes):
                     square += weighted[k] * residual[t, k]
                 blocks[block + t * n_rows + t] += weight * (square - mean * mean - variance)
-
-
-@njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def _add_products(regressors, start, product, n_rows, total):
-    """Add X' P to the lower triangle of `total`, for the rows of X from `start` and as many rows of P."""
-    for a in range(regressors.shape[1]):
-        r = 0
-        while r + 8 <= n_rows:
-            x0 = regressors[start + r, a]
-            x1 = regressors[start + r + 1, a]
-            x2 = regressors[start + r + 2, a]
-            x3 = regressors[start + r + 3, a]
-            x4 = regressors[start + r + 4, a]
-            x5 = regressors[start + r + 5, a]
-            x6 = regressors[start + r + 6, a]
-            x7 = regressors[start + r + 7, a]
-            for b in range(a + 1):
-                total[a, b] += (
-                    x0 * product[r, b]
-                    + x1 * product[r + 1, b]
-                    + x2 * product[r + 2, b]
-                    + x3 * product[r + 3, b]
-                    + x4 * product[r + 4, b]
-                    + x5 * product[r + 5, b]
-                    + x6 * product[r + 6, b]
-                    + x7 * product[r + 7, b]
-                )
-            r += 8
-        while r < n_rows:
-            x0 = regressors[start + r, a]
-            for b in range(a + 1):
-                total[a, b] += x0 * product[r, b]
-            r += 1
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def add_cross_products(first_row, last_row, regressors, total):
-    """Add X'X of the rows to the lower triangle of `total`."""
-    for start in range(first_row, last_row, _ROWS_PER_PRODUCT):
-        stop = min(start + _ROWS_PER_PRODUCT, last_row)
-        _add_products(regressors, start, regressors[start:stop], stop - start, total)
-
-
-@njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def predict(first_row, last_row, regressors, coefficients, predictor):
-    """Write the rows of X coefficients."""
-    for row in range(first_row, last_row):
-        total = 0.0
-        for c in range(coefficients.shape[0]):
-            total += regressors[row, c] * coefficients[c]
-        predictor[row] = total
-
-
-@njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def add_information(
-    first, last, row_start, block_start, blocks, mean_residual, sigma_cross, regressors, hessian, score, cross
-):
-    """Add the sums over designs `first` … `last`-1: X' M X to the lower triangle of `hessian`, X' mean_residual
-    to `score` and X' sigma_cross to `cross`.
-
-    Rows of M X are collected until a block stays in the first-level cache, then multiplied eight at a time.
-    A library's threaded product is no faster here and, sharing its processors with other work, many times slower.
-    """
-    n_columns = regressors.shape[1]
-    longest = 0
-    for g in range(first, last):
-        longest = max(longest, row_start[g + 1] - row_start[g])
-    product = np.empty((_ROWS_PER_PRODUCT + longest, n_columns))
-    g = first
-    while g < last:
-        start = row_start[g]
-        n = 0
-        while g < last and n < _ROWS_PER_PRODUCT:
-            row = row_start[g]
-            n_rows = row_start[g + 1] - row
-            block = block_start[g]
-            for t in range(n_rows):
-                entry = blocks[block + t * n_rows]
-                for c in range(n_columns):
-                    product[n, c] = entry * regressors[row, c]
-                for s in range(1, n_rows):
-                    entry = blocks[block + t * n_rows + s]
-                    for c in range(n_columns):
-                        product[n, c] += entry * regressors[row + s, c]
-                residual = mean_residual[row + t]
-                mixed = sigma_cross[row + t]
-                for c in range(n_columns):
-                    score[c] += residual * regressors[row + t, c]
-                    cross[c] += mixed * regressors[row + t, c]
-                n += 1
-            g += 1
-        _add_products(regressors, start, product, n, hessian)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def add_scores(first, last, row_start, cluster_codes, regressors, mean_residual, sigma_score, scores):
-    """Add every person's score (regressors, then log sigma) to the row of `scores` of its cluster."""
-    n_columns = regressors.shape[1]
-    for g in range(first, last):
-        cluster = cluster_codes[g]
-        for row in range(row_start[g], row_start[g + 1]):
-            for c in range(n_columns):
-                scores[cluster, c] += mean_residual[row] * regressors[row, c]
-        scores[cluster, n_columns] += sigma_score[g]

@@ -6,20 +6,13 @@ Hessian are posterior moments of the complete-data derivatives (Louis 1982), so 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
-from analysis.estimators.kernels import add_cross_products, add_information, add_scores, predict, sweep_designs
-
-_THREADS = 2
-_ROWS_WORTH_THREADS = 2_000
-_TASKS_PER_THREAD = 8
+from analysis.estimators.column_products import add_information, add_scores, predict
+from analysis.estimators.kernels import sweep_designs
+from analysis.estimators.person_ranges import PersonRanges
 
 
 @dataclass(frozen=True)
@@ -66,13 +59,10 @@ class Patterns:
 class RandomInterceptLikelihood:
     """The likelihood at given regressors [rows, columns] (C order, sorted by person) and patterns."""
 
-    def __init__(self, regressors: np.ndarray, patterns: Patterns, points: int, threads: int = _THREADS):
+    def __init__(self, regressors: np.ndarray, patterns: Patterns, points: int):
         self.regressors = regressors
         self.patterns = patterns
-        is_large = len(regressors) >= _ROWS_WORTH_THREADS
-        n_threads = max(1, min(threads, os.cpu_count() or 1))
-        self._pool = ThreadPoolExecutor(n_threads) if is_large and n_threads > 1 else None
-        self._n_tasks = _TASKS_PER_THREAD * n_threads if is_large else 1
+        self._ranges = PersonRanges(patterns.row_start)
         n_rows, n_persons = len(regressors), patterns.n_persons
         sizes = np.diff(patterns.row_start)
         self._block_start = np.concatenate([[0], np.cumsum(sizes * sizes)])
@@ -105,26 +95,14 @@ class RandomInterceptLikelihood:
                 self._sigma_score, self._sigma_curvature, self._blocks,
             )  # fmt: skip
 
-        self._run(sweep)
+        self._ranges.run(sweep)
         return float(self._log_likelihood.sum())
 
     def predict(self, coefficients: np.ndarray) -> np.ndarray:
         """Linear predictor [rows], without the person intercept."""
         predictor, row_start = np.empty(len(self.regressors)), self.patterns.row_start
-        self._run(lambda task: predict(*row_start[list(task)], self.regressors, coefficients, predictor))
+        self._ranges.run(lambda task: predict(*row_start[list(task)], self.regressors, coefficients, predictor))
         return predictor
-
-    def cross_products(self) -> np.ndarray:
-        """X'X of the regressors."""
-        row_start, n_columns = self.patterns.row_start, self.regressors.shape[1]
-
-        def add(task: tuple[int, int]) -> np.ndarray:
-            total = np.zeros((n_columns, n_columns))
-            add_cross_products(*row_start[list(task)], self.regressors, total)
-            return total
-
-        lower = sum(self._run(add))
-        return lower + np.tril(lower, -1).T
 
     def score(self) -> np.ndarray:
         """Score at the last value: regressors, then log sigma."""
@@ -142,7 +120,7 @@ class RandomInterceptLikelihood:
             )  # fmt: skip
             return sums
 
-        lower, score, cross = (sum(parts) for parts in zip(*self._run(add), strict=True))
+        lower, score, cross = (sum(parts) for parts in zip(*self._ranges.run(add), strict=True))
         hessian = np.empty((n_columns + 1, n_columns + 1))
         hessian[:-1, :-1] = lower + np.tril(lower, -1).T
         hessian[-1, :-1] = hessian[:-1, -1] = cross
@@ -158,12 +136,4 @@ class RandomInterceptLikelihood:
             add_scores(*task, row_start, cluster_codes, self.regressors, self._mean_residual, self._sigma_score, scores)
             return scores
 
-        return np.sum(self._run(add), axis=0)
-
-    def _run(self, work: Callable[[tuple[int, int]], Any]) -> list[Any]:
-        """Do the work on ranges of persons, side by side when there is enough of it."""
-        edges = np.unique(np.linspace(0, self.patterns.n_persons, self._n_tasks + 1).astype(np.int64))
-        tasks = list(pairwise(edges))
-        if self._pool is None:
-            return [work(task) for task in tasks]
-        return list(self._pool.map(work, tasks))
+        return np.sum(self._ranges.run(add), axis=0)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
+from analysis.estimators.cholesky import solve_positive_definite
 from analysis.estimators.likelihood import RandomInterceptLikelihood
 
 _STEPS = 60
@@ -50,10 +50,10 @@ def solve_information(hessian: np.ndarray, score: np.ndarray) -> np.ndarray:
     """Ascent step; for an indefinite Hessian with the eigenvalues of the scaled information made positive."""
     scale = 1.0 / np.sqrt(np.maximum(np.abs(np.diag(hessian)), 1e-12))
     information = -hessian * np.outer(scale, scale)
-    try:
-        return scale * cho_solve(cho_factor(information), scale * score)
-    except LinAlgError:
-        values, vectors = np.linalg.eigh(information)
+    is_positive_definite, step = solve_positive_definite(information, scale * score)
+    if is_positive_definite:
+        return scale * step
+    values, vectors = np.linalg.eigh(information)
     values = np.maximum(np.abs(values), _SMALLEST_EIGENVALUE)
     return scale * (vectors @ ((vectors.T @ (scale * score)) / values))
 

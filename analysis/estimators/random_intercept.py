@@ -17,7 +17,7 @@ from analysis.estimators.ascent import climb, starting_values
 from analysis.estimators.design import INTERCEPT, Design
 from analysis.estimators.likelihood import Patterns, RandomInterceptLikelihood
 from analysis.estimators.newton import Search
-from analysis.estimators.person_rows import PersonRows, person_rows, regressor_matrix
+from analysis.estimators.person_rows import PersonRows, person_rows
 from analysis.estimators.result import RandomInterceptResult, coefficient_table, empty_table
 from analysis.inference import cluster_robust_covariance, model_covariance
 
@@ -64,7 +64,7 @@ def fit_rows(
         return without_estimates((INTERCEPT, *terms), rows.fault, rows.n_persons, rows.n_rows, points, started)
     words = {"within": "does not vary within any person", "between": "is the same for all persons"}
     design = Design(
-        regressors=regressor_matrix(columns, rows.n_rows),
+        columns=tuple(columns),
         terms=(INTERCEPT, *terms),
         reasons=("", *(words.get(part, "does not vary") for _, part in terms)),
         patterns=Patterns.observed(rows.row_start, rows.outcomes, rows.weights),
@@ -95,10 +95,10 @@ def fit_random_intercept(
     fault = _refusal(points) or screening.outcome_without_variation(patterns.outcomes, patterns.row_start)
     if fault is not None:
         return fail(fault)
-    likelihood = RandomInterceptLikelihood(design.regressors, patterns, points)
-    fault = _fault_of_columns(design, likelihood.cross_products())
+    fault = _fault_of_columns(design)
     if fault is not None:
         return fail(fault)
+    likelihood = RandomInterceptLikelihood(design.regressors, patterns, points)
     begin = starting_values(design) if start is None else start
     search, points, is_settled = climb(likelihood, begin, points)
     fault = _fault_of_search(design, search, points, is_settled)
@@ -120,17 +120,22 @@ def _refusal(points: int) -> screening.Fault | None:
     return screening.Fault("refused", message)
 
 
-def _fault_of_columns(design: Design, cross_products: np.ndarray) -> screening.Fault | None:
-    X = design.regressors
-    means = cross_products[0] / len(X)
-    squares = np.diag(cross_products) / len(X)
+def _fault_of_columns(design: Design) -> screening.Fault | None:
+    """Faults that moments show, and values of single columns where the moments leave a doubt."""
+    moments, n_rows = design.moments, design.n_rows
+    means, squares = moments.sums / n_rows, np.diag(moments.cross_products) / n_rows
     deviations = np.sqrt(np.maximum(squares - means**2, 0.0)) / np.sqrt(np.maximum(squares, 1e-300))
     deviations[0] = 1.0
     # A small variance about a large mean may be rounding: look at those columns themselves.
     for c in np.flatnonzero(deviations < 1e-4):
-        deviations[c] = np.ptp(X[:, c])
+        deviations[c] = np.ptp(design.columns[c - 1])
     fault = screening.constant_columns(deviations, design.names, design.reasons)
-    return fault or screening.collinear_column(cross_products, design.names)
+    fault = fault or screening.collinear_column(moments.cross_products, design.names)
+    if fault is not None or moments.event_sums is None:
+        return fault
+    doubtful = screening.columns_without_overlap(moments.sums, moments.event_sums)
+    columns = {c: design.columns[c - 1] for c in doubtful}
+    return screening.separating_indicators(columns, design.patterns.outcomes, design.names)
 
 
 def _fault_of_search(design: Design, search: Search, points: int, is_settled: bool) -> screening.Fault | None:
@@ -170,9 +175,7 @@ def _report(
         n_clusters = int(design.cluster_codes.max()) + 1
         if n_clusters < 2:
             fault = screening.Fault("not_estimable", f"only one cluster by {design.cluster_name}")
-            return without_estimates(
-                design.terms, fault, design.patterns.n_persons, len(design.regressors), points, started
-            )
+            return without_estimates(design.terms, fault, design.patterns.n_persons, design.n_rows, points, started)
         scores = likelihood.cluster_scores(design.cluster_codes, n_clusters)
         covariance = np.zeros_like(bread)
         covariance[kept, kept] = cluster_robust_covariance(bread[kept, kept], scores[:, kept])
@@ -189,7 +192,7 @@ def _report(
         log_likelihood=search.log_likelihood,
         sigma=sigma,
         n_persons=design.patterns.n_persons,
-        n_interviews=len(design.regressors),
+        n_interviews=design.n_rows,
         status="ok",
         message=message,
         covariance=covariance,

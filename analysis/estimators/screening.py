@@ -5,11 +5,13 @@ A fault names the columns concerned, so that a caller can leave them out openly 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+
+from analysis.estimators.cholesky import solve_lower
 
 _COLLINEAR_RESIDUAL_SHARE = 1e-9
 _SEPARATION_SLACK = 0.01
@@ -68,7 +70,7 @@ def collinear_column(cross_products: np.ndarray, names: Sequence[str]) -> Fault 
     scaled = cross_products * np.outer(scale, scale)
     factor = np.zeros_like(scaled)
     for c in range(len(scaled)):
-        previous = np.linalg.solve(factor[:c, :c], scaled[:c, c]) if c else np.empty(0)
+        previous = solve_lower(factor, scaled[c], c)
         left_over = 1.0 - previous @ previous
         # Relative to the variance about the mean, or a column far from zero would look collinear.
         variance_share = 1.0 - scaled[0, c] ** 2 if c else 1.0
@@ -79,6 +81,36 @@ def collinear_column(cross_products: np.ndarray, names: Sequence[str]) -> Fault 
         factor[c, :c] = previous
         factor[c, c] = np.sqrt(left_over)
     return None
+
+
+def columns_without_overlap(sums: np.ndarray, event_sums: np.ndarray) -> list[int]:
+    """Columns that, were they 0/1 indicators, would be without events or without non-events at 0 or at 1.
+
+    sums: X'1, event_sums: X'y, both [columns] with the intercept first.
+    """
+    n_rows, n_events = sums[0], event_sums[0]
+    is_bare = (event_sums == 0) | (event_sums == sums) | (event_sums == n_events)
+    is_bare |= sums - event_sums == n_rows - n_events
+    return [int(c) for c in np.flatnonzero(is_bare) if c > 0]
+
+
+def separating_indicators(
+    columns: Mapping[int, np.ndarray], outcomes: np.ndarray, names: Sequence[str]
+) -> Fault | None:
+    """0/1 columns that alone predict the outcome of one of their two groups: no search is needed to know it.
+
+    columns: [rows] each, by position. Separation by several terms together shows in the search.
+    """
+    found, is_predicted = [], np.zeros(len(outcomes), dtype=bool)
+    for c, values in columns.items():
+        if not ((values == 0) | (values == 1)).all():
+            continue
+        groups = [values == 1, values == 0]
+        bare = [group for group in groups if outcomes[group].sum() in (0, group.sum())]
+        if bare:
+            found.append(c)
+            is_predicted |= bare[0]
+    return _separation(found, int(is_predicted.sum()), names) if found else None
 
 
 def separated_columns(
@@ -98,11 +130,14 @@ def separated_columns(
     listing = ", ".join(names[c] for c in columns)
     smallest = -np.inf if outcomes is None else np.where(outcomes > 0, movement, -movement).min()
     if columns and smallest >= -_SEPARATION_SLACK * largest:
-        n_rows = int(moved.sum())
-        return Fault(
-            "not_estimable",
-            f"separation: {listing} predicts the outcome of {n_rows:,} interviews without exception, "
-            "so its coefficient has no finite estimate",
-            columns,
-        )
+        return _separation(columns, int(moved.sum()), names)
     return Fault("not_converged", f"the coefficient of {listing or 'the intercept'} runs away", columns)
+
+
+def _separation(columns: Sequence[int], n_rows: int, names: Sequence[str]) -> Fault:
+    return Fault(
+        "not_estimable",
+        f"separation: {', '.join(names[c] for c in columns)} predicts the outcome of {n_rows:,} interviews without "
+        "exception, so its coefficient has no finite estimate",
+        tuple(columns),
+    )

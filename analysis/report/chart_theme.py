@@ -27,6 +27,18 @@ CSS_VARIABLES = {
     PAPER: "var(--paper)",
     WARNING: "var(--warning)",
 }
+LIGHT_COLOURS = {
+    INK: "#1d2733",
+    MUTED: "#5b6775",
+    GRID: "#d9dee4",
+    ACCENT: "#1f5fa8",
+    SECOND: "#6f9fd1",
+    GREY: "#a3abb4",
+    TRUTH: "#c2410c",
+    PAPER: "#ffffff",
+    WARNING: "#8a4b00",
+}
+"""The light theme's colours, for a picture that has no stylesheet beside it."""
 FONT = "Arial, Helvetica, sans-serif"
 
 
@@ -49,8 +61,21 @@ def panel_title(title: str, subtitle: str, is_synthetic: bool) -> alt.TitleParam
 
 def inline_svg(chart: alt.TopLevelMixin, label: str) -> Markup:
     """The chart as an SVG element that scales with its column; `label` is read out by screen readers."""
+    svg = _coloured_svg(chart, "transparent", CSS_VARIABLES)
+    svg = re.sub(r'\s(xmlns(:xlink)?|version)="[^"]*"', "", svg)
+    width, height = re.search(r'<svg[^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
+    opening = f'<svg class="chart" role="img" aria-label="{escape(label)}" viewBox="0 0 {width} {height}">'
+    return Markup(re.sub(r"<svg[^>]*>", opening, svg, count=1))
+
+
+def standalone_svg(chart: alt.TopLevelMixin) -> str:
+    """The chart as an SVG file in the light theme's colours, on white."""
+    return _coloured_svg(chart, LIGHT_COLOURS[PAPER], LIGHT_COLOURS)
+
+
+def _coloured_svg(chart: alt.TopLevelMixin, background: str, colours: dict[str, str]) -> str:
     themed = (
-        chart.configure(font=FONT, background="transparent")
+        chart.configure(font=FONT, background=background)
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=INK, titleColor=MUTED, gridColor=GRID, domainColor=GRID, tickColor=GRID,
@@ -58,9 +83,6 @@ def inline_svg(chart: alt.TopLevelMixin, label: str) -> Markup:
         )
     )  # fmt: skip
     svg = vl_convert.vegalite_to_svg(themed.to_dict())
-    for placeholder, variable in CSS_VARIABLES.items():
-        svg = svg.replace(placeholder, variable)
-    svg = re.sub(r'\s(xmlns(:xlink)?|version)="[^"]*"', "", svg)
-    width, height = re.search(r'<svg[^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
-    opening = f'<svg class="chart" role="img" aria-label="{escape(label)}" viewBox="0 0 {width} {height}">'
-    return Markup(re.sub(r"<svg[^>]*>", opening, svg, count=1))
+    for placeholder, colour in colours.items():
+        svg = svg.replace(placeholder, colour)
+    return svg

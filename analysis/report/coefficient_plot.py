@@ -60,8 +60,8 @@ def panel_frame(policy: str, cells: dict[str, list[Cell]], truth: dict[tuple[str
     return frame
 
 
-def draw_panel(policy: str, frame: pd.DataFrame, has_pair: bool, is_synthetic: bool) -> Markup:
-    """One policy's panel as SVG."""
+def panel_chart(policy: str, frame: pd.DataFrame, has_pair: bool, is_synthetic: bool) -> alt.LayerChart:
+    """One policy's panel."""
     populations = [POPULATION_LABELS[code] for code in POPULATIONS]
     y_axis = alt.Axis(ticks=False, domain=False, labelPadding=8)
     base = alt.Chart(frame).encode(
@@ -73,12 +73,11 @@ def draw_panel(policy: str, frame: pd.DataFrame, has_pair: bool, is_synthetic: b
         base = base.encode(yOffset=lanes)
     no_change = alt.Chart(pd.DataFrame({"one": [1.0]})).mark_rule(color=theme.MUTED, strokeDash=[4, 3])
     layers = [no_change.encode(x=_ratio_axis("one")), *_intervals(base), *_points(base), _missing_words(base)]
-    chart = alt.layer(*layers).properties(
+    return alt.layer(*layers).properties(
         width=PANEL_WIDTH,
         height=ROW_HEIGHT * len(POPULATIONS),
         title=theme.panel_title(label_policy(policy), "", is_synthetic),
     )
-    return theme.inline_svg(chart, f"Odds ratios by population: {label_policy(policy)}")
 
 
 def _ratio_axis(column: str) -> alt.X:
@@ -123,9 +122,27 @@ def coefficient_panels(
     with_time: list[Cell], without_time: list[Cell] | None, truth: dict[tuple[str, str], float], is_synthetic: bool
 ) -> list[Markup]:
     """One SVG a policy of the paper, in order. `truth` is left out of the picture when nothing is synthetic."""
+    charts = _panel_charts(with_time, without_time, truth, is_synthetic)
+    return [
+        theme.inline_svg(chart, f"Odds ratios by population: {label_policy(policy)}")
+        for policy, chart in charts.items()
+    ]
+
+
+def coefficient_picture(
+    with_time: list[Cell], without_time: list[Cell] | None, truth: dict[tuple[str, str], float], is_synthetic: bool
+) -> str:
+    """The same panels, two by two, as one SVG file that stands without a page."""
+    charts = _panel_charts(with_time, without_time, truth, is_synthetic)
+    return theme.standalone_svg(alt.concat(*charts.values(), columns=2, spacing=40))
+
+
+def _panel_charts(
+    with_time: list[Cell], without_time: list[Cell] | None, truth: dict[tuple[str, str], float], is_synthetic: bool
+) -> dict[str, alt.LayerChart]:
     cells = {WITH_TIME: with_time} | ({WITHOUT_TIME: without_time} if without_time else {})
     shown = truth if is_synthetic else {}
-    return [
-        draw_panel(policy, panel_frame(policy, cells, shown), without_time is not None, is_synthetic)
+    return {
+        policy: panel_chart(policy, panel_frame(policy, cells, shown), without_time is not None, is_synthetic)
         for policy in PAPER_POLICIES
-    ]
+    }

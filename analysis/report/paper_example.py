@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.report.cells import policy_rows
+from analysis.report.cells import cells_of, policy_rows
+from analysis.report.coefficient_plot import coefficient_picture
 from analysis.report.estimate_tables import truth_ratios
+from analysis.report.specification_roles import main_role, specification_roles, without_time_role
 
 PAPER_EXAMPLE_FILE = Path(__file__).with_name("paper_example.csv")
+PAPER_EXAMPLE_PICTURE = Path(__file__).with_name("pictures") / "paper_example.svg"
 
 ESTIMATE_COLUMNS = (
     "specification_id", "specification", "estimator", "exposure_definition", "population", "term", "component",
@@ -51,3 +54,14 @@ def load_paper_example(file: Path = PAPER_EXAMPLE_FILE) -> pd.DataFrame | None:
     if missing:
         raise ValueError(f"{file}: column(s) {', '.join(missing)} missing; make it again with `make paper-example`")
     return example
+
+
+def paper_example_picture(example: pd.DataFrame) -> str:
+    """The odds ratios of the kept table with their planted truth, as an SVG that stands without a page."""
+    roles = specification_roles(example)
+    main, timeless = main_role(roles), without_time_role(roles)
+    rows = example[example["specification_id"] == main.specification_id]
+    beside = example[example["specification_id"] == timeless.specification_id] if timeless else None
+    planted = {(row.policy, row.population): row.planted_odds_ratio for row in rows.itertuples()}
+    beside_cells = None if beside is None else cells_of(beside, set())
+    return coefficient_picture(cells_of(rows, set()), beside_cells, planted, is_synthetic=True)

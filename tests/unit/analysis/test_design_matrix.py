@@ -11,7 +11,8 @@ import pytest
 from analysis.control_terms import ControlTerm
 from analysis.design_columns import as_numbers, control_columns, ordered_level_columns
 from analysis.design_matrix import build_design
-from analysis.populations import select_period, select_population
+from analysis.panel_columns import PanelColumns
+from analysis.populations import is_in_period, is_of_population
 from analysis.specification import Specification, load_specifications
 from tests.unit.analysis.simulated_panels import respondent_panel
 
@@ -34,7 +35,7 @@ def specification() -> Specification:
 
 
 def test_columns_are_what_their_names_say(panel, specification):
-    design = build_design(panel.sample(frac=1, random_state=1), specification, "all")
+    design = build_design(PanelColumns(panel.sample(frac=1, random_state=1)), specification, "all")
     columns = dict(zip(design.terms, design.columns, strict=True))
     sizes = np.diff(design.row_start)
     assert design.n_persons == panel["idper"].nunique() and len(design.outcomes) == len(panel)
@@ -50,7 +51,7 @@ def test_columns_are_what_their_names_say(panel, specification):
 
 
 def test_time_terms_can_be_left_out(panel, specification):
-    design = build_design(panel, replace(specification, time_terms=()), "all")
+    design = build_design(PanelColumns(panel), replace(specification, time_terms=()), "all")
     assert not [term for term, component in design.terms if component == "unsplit"]
 
 
@@ -59,7 +60,7 @@ def test_missing_rows_are_counted_by_column(panel, specification):
     holed["exposure_any_anti_detainer"] = holed["exposure_any_anti_detainer"].astype(object)
     holed.loc[holed.index[:7], "tract_poverty_pct"] = np.nan
     holed.loc[holed.index[5:10], "exposure_any_anti_detainer"] = None
-    design = build_design(holed, specification, "all")
+    design = build_design(PanelColumns(holed), specification, "all")
     assert len(design.outcomes) == len(panel) - 10
     assert "10 of" in design.notes[0]
     assert "exposure_any_anti_detainer 5" in design.notes[0] and "tract_poverty_pct 7" in design.notes[0]
@@ -67,7 +68,7 @@ def test_missing_rows_are_counted_by_column(panel, specification):
 
 def test_no_source_is_an_omission_not_a_zero(panel, specification):
     blank = panel.assign(exposure_any_anti_detainer=pd.Series([None] * len(panel), dtype=object), is_male=None)
-    design = build_design(blank, specification, "all")
+    design = build_design(PanelColumns(blank), specification, "all")
     assert len(design.outcomes) == len(panel)
     assert {(o.term, o.component, o.status) for o in design.omissions} == {
         ("anti_detainer", "within", "refused"),
@@ -80,20 +81,42 @@ def test_no_source_is_an_omission_not_a_zero(panel, specification):
 
 def test_missing_columns_are_named(panel, specification):
     with pytest.raises(KeyError, match="exposure_any_287g_jail"):
-        build_design(panel.drop(columns="exposure_any_287g_jail"), specification, "all")
+        build_design(PanelColumns(panel.drop(columns="exposure_any_287g_jail")), specification, "all")
 
 
 def test_populations_and_period(panel):
-    assert set(select_population(panel, "latino")["population_group"]) == {"latino"}
-    assert len(select_population(panel, "all")) == len(panel)
+    groups = pd.Categorical(panel["population_group"])
+    assert (is_of_population(groups, "latino") == (panel["population_group"] == "latino")).all()
+    assert is_of_population(groups, "all").all()
     with pytest.raises(ValueError, match="choose from all"):
-        select_population(panel, "everyone")
-    chosen = select_period(panel, ("2007-01", "2007-06"))["interview_month"]
+        is_of_population(groups, "everyone")
+    chosen = panel["interview_month"][is_in_period(panel["interview_month"], ("2007-01", "2007-06"))]
     assert chosen.min() == pd.Timestamp("2007-01-01") and chosen.max() == pd.Timestamp("2007-06-01")
+    assert is_in_period(panel["interview_month"], ()).all()
+
+
+def test_panel_order_does_not_matter(panel, specification):
+    shuffled = PanelColumns(panel.sample(frac=1, random_state=1))
+    assert (np.diff(shuffled.person_codes) >= 0).all()
+    ours, theirs = (build_design(columns, specification, "white") for columns in (shuffled, PanelColumns(panel)))
+    assert ours.terms == theirs.terms and ours.notes == theirs.notes
+    assert sorted(ours.linear_predictor(np.arange(len(ours.terms) + 1.0)).round(9)) == sorted(
+        theirs.linear_predictor(np.arange(len(theirs.terms) + 1.0)).round(9)
+    )
+
+
+def test_one_panel_serves_several_designs_unchanged(panel, specification):
+    shared, no_time = PanelColumns(panel), replace(specification, time_terms=())
+    first = build_design(shared, specification, "all")
+    build_design(shared, no_time, "black")
+    again = build_design(shared, specification, "all")
+    assert first.terms == again.terms
+    for before, after in zip(first.columns, again.columns, strict=True):
+        np.testing.assert_array_equal(before, after)
 
 
 def test_levels_without_events_are_pooled_with_their_neighbours():
-    levels = np.repeat(["2008H1", "2008H2", "2009H1", "2009H2"], 3)
+    levels = pd.Categorical(np.repeat(["2008H1", "2008H2", "2009H1", "2009H2"], 3))
     outcomes = np.array([0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0])
     pooled = ordered_level_columns("half_year", levels, outcomes)
     assert pooled.names == ("half_year_2009H1",)
@@ -102,7 +125,7 @@ def test_levels_without_events_are_pooled_with_their_neighbours():
 
 
 def test_levels_of_a_category_without_events_join_the_reference():
-    mode = pd.Series(["in_person", "telephone", "unknown", "telephone", "in_person", None], name="interview_mode")
+    mode = pd.Categorical(["in_person", "telephone", "unknown", "telephone", "in_person", None])
     term = ControlTerm("interview_mode", "categorical", reference="in_person")
     columns = control_columns(term, mode, np.array([1, 1, 0, 0, 0, 0]))
     assert columns.names == ("interview_mode_telephone",)
@@ -113,7 +136,7 @@ def test_levels_of_a_category_without_events_join_the_reference():
 
 
 def test_indicator_rule_keeps_the_row_and_says_so():
-    income = pd.Series([2.0, np.nan, 4.0], name="income_category")
+    income = np.array([2.0, np.nan, 4.0])
     columns = control_columns(ControlTerm("income_category", "continuous", missing="indicator"), income, np.zeros(3))
     assert columns.names == ("income_category", "income_category_missing")
     assert columns.values[0].tolist() == [2.0, 3.0, 4.0] and columns.values[1].tolist() == [0.0, 1.0, 0.0]

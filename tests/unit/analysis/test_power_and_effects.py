@@ -8,7 +8,13 @@ from scipy import stats
 from scipy.special import expit
 
 from analysis.average_effect import average_effect_pp, marginal_probability
-from analysis.power import analyse_design, count_exposure, is_informed, smallest_detectable_odds_ratio
+from analysis.power import (
+    analyse_design,
+    count_exposure,
+    is_informed,
+    smallest_detectable_odds_ratio,
+    varies_within_person,
+)
 
 # Four persons: 0 switches and varies, 1 switches only, 2 varies only, 3 has one interview.
 ROW_START = np.array([0, 2, 4, 6, 7])
@@ -19,15 +25,17 @@ STATES = np.array([1, 1, 1, 1, 2, 2, 3])
 
 
 def test_counts_by_hand():
-    counts = count_exposure(EXPOSURE, OUTCOMES, ROW_START, COUNTIES, STATES)
+    counts = count_exposure(EXPOSURE, varies_within_person(OUTCOMES, ROW_START), ROW_START, COUNTIES, STATES)
     assert (counts.n_switchers, counts.n_informative_switchers) == (2, 1)
     assert (counts.n_treated_counties, counts.n_treated_states) == (3, 2)
 
 
 def test_a_policy_is_informed_by_one_person_who_changes_both():
-    assert is_informed(EXPOSURE, OUTCOMES, ROW_START)
-    assert not is_informed(EXPOSURE, np.array([0, 0, 0, 0, 0, 1, 0]), ROW_START)
-    assert is_informed(np.zeros(7), OUTCOMES, ROW_START)
+    is_informative = varies_within_person(OUTCOMES, ROW_START)
+    assert is_informative.tolist() == [True, False, True, False]
+    assert is_informed(EXPOSURE, is_informative, ROW_START)
+    assert not is_informed(EXPOSURE, np.array([False, False, True, False]), ROW_START)
+    assert is_informed(np.zeros(7), is_informative, ROW_START)
 
 
 def test_smallest_detectable_effect_has_the_power_it_promises():

@@ -1,0 +1,60 @@
+"""The mart as estimators read it: sorted by person, one array a column, converted once for all designs.
+
+Which rows and columns a model takes is decided in `design_matrix.py`; here nothing is left out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.design_columns import as_numbers
+
+PERSON, GROUP, COUNTY, STATE = "idper", "population_group", "county_fips", "state_fips"
+MONTH, IS_SYNTHETIC = "interview_month", "is_synthetic"
+
+
+class PanelColumns:
+    """Columns of marts.respondent_periods, one row a person-interview, any order.
+
+    Each array is made at its first use and kept, because specifications share most of their columns;
+    callers must not change them. person_codes: [rows] ascending, -1 without a person.
+    """
+
+    def __init__(self, panel: pd.DataFrame):
+        codes = pd.factorize(panel[PERSON])[0]
+        self._panel = panel
+        self._order = np.argsort(codes, kind="stable") if (np.diff(codes) < 0).any() else None
+        self.person_codes = codes if self._order is None else codes[self._order]
+        self._is_missing: dict[str, np.ndarray] = {}
+        self._numbers: dict[str, np.ndarray] = {}
+        self._levels: dict[str, pd.Categorical] = {}
+
+    def __len__(self) -> int:
+        return len(self._panel)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._panel.columns
+
+    def column(self, name: str) -> pd.Series:
+        """The column as the mart has it, sorted."""
+        column = self._panel[name]
+        return column if self._order is None else column.iloc[self._order]
+
+    def is_missing(self, name: str) -> np.ndarray:
+        """[rows] bool."""
+        if name not in self._is_missing:
+            self._is_missing[name] = self.column(name).isna().to_numpy()
+        return self._is_missing[name]
+
+    def numbers(self, name: str) -> np.ndarray:
+        """[rows] float, NaN where missing; raises ValueError for a column that holds no numbers."""
+        if name not in self._numbers:
+            self._numbers[name] = as_numbers(self.column(name))
+        return self._numbers[name]
+
+    def levels(self, name: str) -> pd.Categorical:
+        """[rows] levels in sorted order, with code -1 where missing."""
+        if name not in self._levels:
+            self._levels[name] = pd.Categorical(self.column(name))
+        return self._levels[name]
