@@ -18,7 +18,7 @@ GATE_ON = (
     "Disclosure gate on: counts below 15 are withheld, larger counts are rounded in steps that grow with the"
     " count, and every other number keeps at most four significant digits."
 )
-GATE_OFF = "Disclosure gate off: every input is synthetic or public, so numbers are shown as computed."
+GATE_OFF = "Disclosure gate off: no confidential input is real, so numbers are shown as computed."
 
 
 def round_significant(value: float, digits: int = 4) -> float:

@@ -8,7 +8,9 @@ from orchestration.failure import record_failure
 @dg.failure_hook(name="record_failed_run", required_resource_keys={"refresh_settings"})
 def record_failed_run(context: dg.HookContext) -> None:
     """Write the failed run to the ledger and draw the quality page from it."""
-    record_failure(context.resources.refresh_settings.resolve(), context.instance, context.run_id)
+    settings = context.resources.refresh_settings.resolve()
+    message = str(context.op_exception) if context.op_exception else None
+    record_failure(settings, context.instance, context.run_id, message)
 
 
 refresh = dg.define_asset_job(

@@ -13,11 +13,11 @@ from orchestration.settings import Settings
 
 
 def failed_quality_page(settings: Settings) -> Path:
-    """Return where the quality page of the last failed run lies."""
-    return settings.build_directory / "failed" / "quality.html"
+    """Return where the quality page of the last refresh lies, if it failed."""
+    return settings.failure_directory / "quality.html"
 
 
-def record_failure(settings: Settings, instance: dg.DagsterInstance, run_id: str) -> None:
+def record_failure(settings: Settings, instance: dg.DagsterInstance, run_id: str, message: str | None = None) -> None:
     """Add a failed run to the ledger and draw its quality page; what is published stays as it is."""
     # Drawing needs the page and table libraries; loading the definitions should not wait for them.
     from orchestration.quality_page import draw_quality_page
@@ -25,6 +25,6 @@ def record_failure(settings: Settings, instance: dg.DagsterInstance, run_id: str
     results = results_frame(run_id, evaluations_of(instance, run_id))
     stats = instance.get_run_stats(run_id)
     started = dt.datetime.fromtimestamp(stats.start_time or stats.launch_time or 0, dt.UTC)
-    ledger.append(settings, "check_results", run_id, results)
-    ledger.append(settings, "runs", run_id, run_frame(settings, run_id, started, None, results, status="failed"))
-    draw_quality_page(settings, failed_quality_page(settings), run_id)
+    ledger.record(settings, "check_results", run_id, results)
+    ledger.record(settings, "runs", run_id, run_frame(settings, run_id, started, None, results, status="failed"))
+    draw_quality_page(settings, failed_quality_page(settings), run_id, message)

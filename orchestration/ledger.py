@@ -1,4 +1,4 @@
-"""The ledger: what every run did and found, failed ones too, as Parquet files that are only ever added."""
+"""The ledger: what every run did and found, failed ones too, a Parquet file a run that no other run touches."""
 
 from __future__ import annotations
 
@@ -69,11 +69,8 @@ def typed(entry: str, rows: list[dict]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
-def append(settings: Settings, entry: str, run_id: str, rows: pd.DataFrame) -> None:
-    """Add a run's rows to an entry (`runs` or `check_results`).
-
-    A run writes an entry once; its later state replaces the earlier one in a single move.
-    """
+def record(settings: Settings, entry: str, run_id: str, rows: pd.DataFrame) -> None:
+    """Write a run's rows of an entry (`runs` or `check_results`); its later state replaces its earlier one."""
     folder = settings.ledger_directory / entry
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f"{run_id}.draft"
@@ -81,20 +78,23 @@ def append(settings: Settings, entry: str, run_id: str, rows: pd.DataFrame) -> N
     draft.replace(folder / f"{run_id}.parquet")
 
 
-def runs_as_published(settings: Settings) -> pd.DataFrame:
-    """Return the runs as a published version tells them.
+def runs_as_published(settings: Settings, run_id: str) -> pd.DataFrame:
+    """Return the runs as the version that one of them makes tells them: itself published.
 
-    An audited run becomes published in the last step of a refresh; whoever reads its tables or pages reads them
-    after that step.
+    Whoever reads the tables or pages of a version reads them after the last step of its run.
     """
-    return history(settings, "runs").replace({"status": {"audited": "published"}})
+    runs = history(settings, "runs")
+    is_own = (runs["run_id"] == run_id) & (runs["status"] == "audited")
+    return runs.assign(status=runs["status"].mask(is_own, "published"))
 
 
 def history(settings: Settings, entry: str) -> pd.DataFrame:
-    """Return an entry's rows of all runs, oldest file first; an empty frame before the first run."""
-    paths = sorted((settings.ledger_directory / entry).glob("*.parquet"), key=lambda path: path.stat().st_mtime)
-    frames = [pd.read_parquet(path) for path in paths]
+    """Return an entry's rows of all runs; runs in order of time, an empty frame before the first."""
+    frames = [pd.read_parquet(path) for path in sorted((settings.ledger_directory / entry).glob("*.parquet"))]
     frames = [frame for frame in frames if not frame.empty]
     if not frames:
         return typed(entry, [])
-    return pd.concat(frames, ignore_index=True).astype(ENTRIES[entry])
+    rows = pd.concat(frames, ignore_index=True).astype(ENTRIES[entry])
+    if "finished_at" in rows:
+        rows = rows.sort_values(["finished_at", "run_id"], ignore_index=True)
+    return rows

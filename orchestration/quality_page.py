@@ -17,20 +17,20 @@ from orchestration.warehouse import build
 
 def draw_quality_page(settings: Settings, path: Path, run_id: str, message: str | None = None) -> Path:
     """Write the page of a run and return its path; `message` is why a failed run stopped."""
-    runs = ledger.runs_as_published(settings)
+    runs = ledger.runs_as_published(settings, run_id)
     checks = ledger.history(settings, "check_results")
+    checks = checks[checks["run_id"] == run_id]
     run = runs[runs["run_id"] == run_id].tail(1)
     record = run.iloc[0].to_dict() if len(run) else {"run_id": run_id}
     with build(settings) as connection:
         inputs = QualityInputs(
             run={**record, "code_version": code_version(), "message": message},
-            check_results=checks[checks["run_id"] == run_id],
+            check_results=None if checks.empty else checks,
             rejected_rows=_table_if_made(connection, "quality", "rejected_rows"),
             row_accounting=_table_if_made(connection, "quality", "row_accounting"),
             sources=_sources(connection),
             runs=runs,
-            is_gated=_table_if_made(connection, "meta", "sources") is not None
-            and has_real_confidential_source(connection),
+            is_gated=has_real_confidential_source(connection),
         )
     return render_quality_page(inputs, path)
 

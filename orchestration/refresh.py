@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,13 +52,26 @@ def run_refresh(settings: Settings) -> Publication:
         # The history keeps every event; the terminal shows progress and, at the end, what matters.
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
-    with open_instance(settings) as instance:
+    with _only_refresh_of(settings), open_instance(settings) as instance:
         result = defs.resolve_job_def("refresh").execute_in_process(
             run_config=config, instance=instance, raise_on_error=False
         )
     if not result.success or not _was_published(result):
         raise RefreshError(_failure_message(result, settings))
     return _publication(settings)
+
+
+@contextmanager
+def _only_refresh_of(settings: Settings) -> Iterator[None]:
+    """Hold the home's lock; raise RefreshError when another refresh holds it."""
+    with (settings.build_directory / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RefreshError(
+                f"Another refresh is at work in {settings.home}.\n  remedy: wait for it, or use another home."
+            ) from None
+        yield
 
 
 def _was_published(result: dg.ExecuteInProcessResult) -> bool:

@@ -12,6 +12,7 @@ DBT_PROJECT_DIRECTORY = CHECKOUT / "dbt_project"
 DBT_TARGET_DIRECTORY = DBT_PROJECT_DIRECTORY / "target"
 BUILD_DATABASE_VARIABLE = "FEDLOCAL_BUILD_DATABASE"
 
+TWIN_FOLDER = "SYNTHETIC"
 SCALES = ("small", "paper")
 SCENARIOS = ("paper", "null")
 DEFAULT_SEED = 20230101
@@ -45,7 +46,7 @@ class Settings:
     @property
     def twin_directory(self) -> Path:
         """Folder of the synthetic twin's files; always inside the home, never beside real files."""
-        return self.home / "raw" / "SYNTHETIC"
+        return self.home / "raw" / TWIN_FOLDER
 
     @property
     def build_directory(self) -> Path:
@@ -68,6 +69,11 @@ class Settings:
         return self.build_directory / "reports"
 
     @property
+    def failure_directory(self) -> Path:
+        """Folder of the page that tells of the last refresh, if it failed."""
+        return self.build_directory / "failed"
+
+    @property
     def published_directory(self) -> Path:
         """Folder users read: the current version and those before it."""
         return self.home / "published"
@@ -88,7 +94,9 @@ class Settings:
         return self.home / "dagster"
 
     def create_directories(self) -> None:
-        """Create the folders of the home; the build is readable by its owner only."""
+        """Create the folders of the home, which only its owner may enter: a real panel is about people."""
+        if not self.home.exists():
+            self.home.mkdir(mode=0o700, parents=True)
         for folder in (self.home / "raw", self.published_directory, self.ledger_directory, self.dagster_home):
             folder.mkdir(parents=True, exist_ok=True)
         self.build_directory.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -10,6 +10,10 @@ import pandas as pd
 from orchestration.code_version import code_version, data_version, source_checksum
 from orchestration.settings import Settings
 
+SOURCE_IDENTITY = """
+select source, source_file_id, file_name, period, cast(captured_on as varchar), release_year, is_synthetic
+from raw.source_files
+"""
 VERSION_DESCRIPTIONS = {
     "data_version": "Hash of sources, code and settings: equal inputs give an equal version",
     "code_version": "Release and hash of the code that made the version",
@@ -25,9 +29,8 @@ def version_of_build(connection: duckdb.DuckDBPyConnection, settings: Settings) 
 
 
 def source_checksum_of_build(connection: duckdb.DuckDBPyConnection) -> str:
-    """Return one hash over the checksums of every file the build rests on."""
-    found = connection.execute("select source_file_id from raw.source_files").fetchall()
-    return source_checksum(row[0] for row in found)
+    """Return one hash over every file the build rests on: bytes, source, period and origin."""
+    return source_checksum(connection.execute(SOURCE_IDENTITY).fetchall())
 
 
 def is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:

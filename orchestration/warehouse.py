@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from orchestration.errors import PublishedVersionMissingError
+from orchestration.errors import PublishedVersionMissingError, RefreshError
 from orchestration.settings import Settings
 
 MOST_FILES_OF_A_VIEW = 24
@@ -42,11 +42,25 @@ def build(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def start_build(settings: Settings) -> None:
-    """Begin an empty build; what an earlier, failed one left is removed."""
+def start_build(settings: Settings, run_id: str = "") -> None:
+    """Begin an empty build that belongs to one run; what an earlier one left, its failure page too, is removed."""
     for leftover in (settings.build_database, settings.build_database.with_suffix(".duckdb.wal")):
         leftover.unlink(missing_ok=True)
-    shutil.rmtree(settings.draft_reports_directory, ignore_errors=True)
+    for folder in (settings.draft_reports_directory, settings.failure_directory):
+        shutil.rmtree(folder, ignore_errors=True)
+    with build(settings) as connection:
+        connection.execute("create schema raw")
+        connection.execute("create table raw.build as select ? as run_id", [run_id])
+
+
+def require_own_build(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Raise RefreshError when the build belongs to another run, which began while this one was at work."""
+    owner = connection.execute("select run_id from raw.build").fetchone()[0]
+    if owner != run_id:
+        raise RefreshError(
+            f"The build belongs to run {owner}, which began later; nothing was published.\n"
+            "  remedy: let one refresh of a home end before the next begins."
+        )
 
 
 @contextmanager

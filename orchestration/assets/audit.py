@@ -14,7 +14,7 @@ from orchestration.assets.raw import POOL
 from orchestration.resources import RefreshSettings
 from orchestration.settings import Settings
 from orchestration.versioning import VERSION_DESCRIPTIONS, version_frame
-from orchestration.warehouse import build, write_table
+from orchestration.warehouse import build, require_own_build, write_table
 
 CHECK_RESULTS = dg.AssetKey(["quality", "check_results"])
 CHECKS_TABLE = "Every check of every run; the last run's rows decided this publication"
@@ -35,7 +35,7 @@ def audit_asset(audited: Iterable[dg.AssetKey], expected_checks: frozenset[dg.As
         evaluations = evaluations_of(context.instance, context.run_id)
         require_complete(expected_checks, evaluations)
         results = results_frame(context.run_id, evaluations)
-        ledger.append(settings, "check_results", context.run_id, results)
+        ledger.record(settings, "check_results", context.run_id, results)
         write_audit_tables(settings, context, results)
         failed = int((~results["is_passed"]).sum())
         return dg.MaterializeResult(metadata={"dagster/row_count": len(results), "failed": failed})
@@ -89,17 +89,19 @@ def _observed(metadata: dict[str, object]) -> str:
     if "observed" in metadata:
         return str(metadata["observed"])
     failures = metadata.get("dagster_dbt/failed_row_count")
-    return "" if failures is None else f"{failures} failing rows"
+    # The count itself stays in the run's history: on a page a small one could point at a person.
+    return "" if not failures else "failing rows"
 
 
 def write_audit_tables(settings: Settings, context: dg.AssetExecutionContext, results: pd.DataFrame) -> None:
     """Write the quality and meta tables that travel with the version: checks, runs and the version itself."""
     with build(settings) as connection:
+        require_own_build(connection, context.run_id)
         version = version_frame(connection, settings)
         run = run_frame(settings, context.run_id, _started_at(context), version["data_version"].iloc[0], results)
-        ledger.append(settings, "runs", context.run_id, run)
+        ledger.record(settings, "runs", context.run_id, run)
         checks = ledger.history(settings, "check_results")
-        runs = ledger.runs_as_published(settings)
+        runs = ledger.runs_as_published(settings, context.run_id)
         write_table(connection, "quality.check_results", checks, CHECKS_TABLE, ledger.CHECK_RESULT_DESCRIPTIONS)
         write_table(connection, "meta.runs", runs, "Every run, failed ones too", ledger.RUN_DESCRIPTIONS)
         write_table(connection, "meta.versions", version, "What this version was made of", VERSION_DESCRIPTIONS)

@@ -10,7 +10,7 @@ from orchestration.progress import report_progress
 from orchestration.publication import publish
 from orchestration.resources import RefreshSettings
 from orchestration.settings import Settings
-from orchestration.warehouse import build
+from orchestration.warehouse import build, require_own_build
 
 REPORTS = dg.AssetKey(["published", "reports"])
 WAREHOUSE = dg.AssetKey(["published", "warehouse"])
@@ -57,6 +57,7 @@ def published_warehouse(context: dg.AssetExecutionContext, refresh_settings: Ref
     report_progress("publish", 0.0)
     settings = refresh_settings.resolve()
     with build(settings) as connection:
+        require_own_build(connection, context.run_id)
         version = connection.execute("select * from meta.versions").df().iloc[0].to_dict()
     folder = publish(settings, version["data_version"], {**version, "is_synthetic": bool(version["is_synthetic"])})
     _mark_published(settings, context.run_id)
@@ -70,5 +71,5 @@ def published_warehouse(context: dg.AssetExecutionContext, refresh_settings: Ref
 
 
 def _mark_published(settings: Settings, run_id: str) -> None:
-    runs = ledger.runs_as_published(settings)
-    ledger.append(settings, "runs", run_id, runs[runs["run_id"] == run_id])
+    runs = ledger.runs_as_published(settings, run_id)
+    ledger.record(settings, "runs", run_id, runs[runs["run_id"] == run_id])

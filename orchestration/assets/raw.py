@@ -25,12 +25,13 @@ DESCRIPTIVE_TABLES = {
     group_name="sources",
     description="SYNTHETIC files for every source and period without a real one.",
 )
-def synthetic_twin(refresh_settings: RefreshSettings) -> dg.MaterializeResult:
-    """Write the twin's files; nothing is rewritten when they are there already."""
+def synthetic_twin(context: dg.AssetExecutionContext, refresh_settings: RefreshSettings) -> dg.MaterializeResult:
+    """Begin the build and write the twin's files; nothing is rewritten when they are there already."""
     # The twin's geometry takes a second to import; loading the definitions should not wait for it.
     from orchestration.sources.twin_inputs import write_missing_sources
 
     settings = refresh_settings.resolve()
+    start_build(settings, context.run_id)
     manifest = write_missing_sources(settings)
     return dg.MaterializeResult(
         metadata={"folder": dg.MetadataValue.path(str(settings.twin_directory)), "files": len(manifest.files)}
@@ -67,7 +68,6 @@ def raw_tables(refresh_settings: RefreshSettings) -> Iterator[dg.MaterializeResu
     """Read new files into the raw store and point the raw views at the files of this refresh."""
     settings = refresh_settings.resolve()
     files = take_inventory(settings)
-    start_build(settings)
     row_counts = load_raw(settings, files)
     for spec in RAW_SPECS:
         rows = row_counts.get(spec.key.path[-1])

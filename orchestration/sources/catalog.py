@@ -55,6 +55,7 @@ class Source:
     layouts: tuple[Layout, ...]
     delimiter: Mapping[str, str] | str = ","
     encoding: str = "utf-8"
+    quoted: Mapping[str, bool] | bool = False
     set_name: str | None = None
     has_many_files_per_period: bool = False
     key: tuple[str, ...] = ()
@@ -65,11 +66,6 @@ class Source:
         """Return every raw column of any layout, in catalog order."""
         return tuple(dict.fromkeys(raw for layout in self.layouts for raw in layout.columns.values()))
 
-    @property
-    def is_confidential(self) -> bool:
-        """Say whether a value or id of this source may never appear outside the build."""
-        return self.confidentiality != "public"
-
     def match(self, file_name: str) -> re.Match[str] | None:
         """Return the match of the first pattern that fits a file name, or None."""
         return next((found for pattern in self.patterns if (found := pattern.search(file_name))), None)
@@ -77,6 +73,15 @@ class Source:
     def of_suffix(self, option: Mapping[str, str] | str, path: Path) -> str:
         """Resolve an option that may differ by file ending, such as `format` or `delimiter`."""
         return option if isinstance(option, str) else option[bare_suffix(path)]
+
+    def is_quoted(self, path: Path) -> bool:
+        """Say whether cells of a file may stand in double quotes."""
+        return self.quoted if isinstance(self.quoted, bool) else self.quoted[bare_suffix(path)]
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether cells of a file may be shown in a message."""
+        return self.confidentiality == "public"
 
     def layout_for(self, header: list[str]) -> Layout | None:
         """Return the layout that a header fits; of several, the one with most required columns."""
@@ -86,8 +91,7 @@ class Source:
 
 def bare_suffix(path: Path) -> str:
     """Return a file's ending without dot, looking through `.gz`."""
-    name = path.name.removesuffix(".gz")
-    return name.rsplit(".", 1)[-1].lower()
+    return path.name.lower().removesuffix(".gz").rsplit(".", 1)[-1]
 
 
 def _census_layout(name: str, entry: Mapping[str, Any]) -> Layout:
@@ -117,6 +121,7 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         layouts=tuple(_layout(key, layout) for key, layout in entry["layouts"].items()),
         delimiter=entry.get("delimiter", ","),
         encoding=entry.get("encoding", "utf-8"),
+        quoted=entry.get("quoted", False),
         set_name=entry.get("set"),
         has_many_files_per_period=entry.get("files_per_period") == "many",
         key=tuple(entry.get("key", ())),

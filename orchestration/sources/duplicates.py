@@ -11,6 +11,7 @@ from orchestration.errors import SourceError
 from orchestration.sources.catalog import Source, load_catalog
 from orchestration.sources.inventory import InventoriedFile
 
+MOST_ROWS_NAMED = 5
 FIRST_REPEATED = """
 with keyed as (
     select source_file_id, source_row_number, {columns}
@@ -50,9 +51,10 @@ def _refuse_repeated_key(connection: duckdb.DuckDBPyConnection, source: Source, 
     if not rows:
         return
     (first_file, _, n_repeated), *others = rows
-    places = ", ".join(f"row {row} of {paths[file].name}" for file, row, _ in rows)
+    places = ", ".join(f"row {row} of {paths[file].name}" for file, row, _ in rows[:MOST_ROWS_NAMED])
+    more = f" and {len(rows) - MOST_ROWS_NAMED} more" if len(rows) > MOST_ROWS_NAMED else ""
     raise SourceError(
-        f"A key of {source.name} repeats ({n_repeated} such keys); the first stands in {places}.",
+        f"A key of {source.name} repeats ({n_repeated} such keys); the first stands in {places}{more}.",
         path=paths[others[0][0] if others else first_file],
         row=rows[-1][1],
         column=columns.upper() if source.set_name else columns,

@@ -6,6 +6,7 @@ member is marked `incomplete set`, and stands aside where the twin has that year
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from orchestration.sources.raw_store import StoredFile, store
 from orchestration.sources.recognition import OWN_FILES, FoundFile, find_files
 from orchestration.sources.twin_manifest import synthetic_checksums
 
+YEAR_AND_QUARTER = re.compile(r"(19[7-9]\d|20\d\d)\.[1-4]\d*")
 POLICY_SOURCES = ("secure_communities", "ice_287g_participating", "detainer_section_iii")
 FIRST_PANEL_YEAR, LAST_PANEL_YEAR = 2005, 2014
 PANEL_YEARS = frozenset(str(year) for year in range(FIRST_PANEL_YEAR, LAST_PANEL_YEAR + 1))
@@ -36,6 +38,7 @@ class InventoriedFile:
     is_synthetic: bool
     status: str
     is_loaded: bool
+    incomplete_periods: tuple[str, ...] = ()
 
     @property
     def source_name(self) -> str | None:
@@ -95,17 +98,28 @@ def _periods(stored: StoredFile) -> tuple[str, ...]:
 
 
 def _years_in(stored: StoredFile, column: str) -> tuple[str, ...]:
-    cells = pq.read_table(stored.parquet, columns=[column]).column(column)
-    years = pc.unique(pc.utf8_slice_codeunits(cells, 0, 4)).drop_null().to_pylist()
-    return tuple(sorted(year for year in years if year.isdigit()))
+    """Return the years of a survey file's quarters; a cell that is no quarter is left to staging.
+
+    Raises SourceError when no cell is one: the file would stand for no year at all.
+    """
+    cells = pc.unique(pq.read_table(stored.parquet, columns=[column]).column(column)).drop_null().to_pylist()
+    years = {cell.strip()[:4] for cell in cells if YEAR_AND_QUARTER.fullmatch(cell.strip())}
+    if not years:
+        raise SourceError(
+            "No row has a year and quarter, such as 2009.3.",
+            path=stored.found.path,
+            column=column.upper(),
+            remedy="check that the columns stand under their own names.",
+        )
+    return tuple(sorted(years))
 
 
 def _mark_duplicates(files: list[InventoriedFile]) -> list[InventoriedFile]:
     """Load a file that lies in two places once; a list that did not change between two captures is two captures."""
-    seen: set[tuple[str, object]] = set()
+    seen: set[tuple[object, ...]] = set()
     marked = []
     for file in files:
-        identity = (file.found.sha256, file.found.captured_on)
+        identity = (file.source_name, file.found.sha256, file.found.captured_on, file.found.release_year)
         repeated = file.is_loaded and identity in seen
         marked.append(replace(file, status="duplicate", is_loaded=False) if repeated else file)
         seen.add(identity)
@@ -124,11 +138,11 @@ def _mark_incomplete_sets(files: list[InventoriedFile]) -> list[InventoriedFile]
         if set_name is None or file.is_synthetic or not file.is_loaded:
             return file
         whole = set(sources_of_set(set_name))
-        incomplete = [year for year in file.periods if members[set_name, year] != whole]
+        incomplete = tuple(year for year in file.periods if members[set_name, year] != whole)
         if not incomplete:
             return file
         stands_aside = bool(PANEL_YEARS.intersection(incomplete))
-        return replace(file, status="incomplete set", is_loaded=not stands_aside)
+        return replace(file, status="incomplete set", is_loaded=not stands_aside, incomplete_periods=incomplete)
 
     return [marked(file) for file in files]
 
@@ -157,8 +171,9 @@ def real_periods(files: Iterable[InventoriedFile], source: str) -> frozenset[str
     return frozenset(
         period
         for file in files
-        if file.source_name == source and file.status == "real" and file.is_loaded
+        if file.source_name == source and file.is_loaded and not file.is_synthetic
         for period in file.periods
+        if period not in file.incomplete_periods
     )
 
 

@@ -20,6 +20,8 @@ from orchestration.sources.readers.table import MalformedRow, RawTable
 from orchestration.sources.recognition import FoundFile
 
 RECORD_KEY = b"fedlocal"
+READERS_VERSION = 2
+"""Raised when a reader's result changes, so that what an earlier one stored is not used."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def store(found: FoundFile, directory: Path) -> StoredFile:
     assert source is not None, "only recognised files are stored"
     parquet = directory / source.name / f"{found.sha256}.parquet"
     record = _record(parquet)
-    if record is None or record["layouts"] != layouts_fingerprint(source):
+    if record is None or record.get("reading") != reading_fingerprint(source):
         record = _write(parquet, readers.read(found.path, source), source, found.sha256)
     return StoredFile(
         found=found,
@@ -57,21 +59,26 @@ def store(found: FoundFile, directory: Path) -> StoredFile:
     )
 
 
-def layouts_fingerprint(source: Source) -> str:
-    """Return a hash of a source's layouts: a changed catalog entry makes its files be read again."""
-    columns = json.dumps([[layout.name, layout.columns] for layout in source.layouts], sort_keys=True)
-    return hashlib.sha256(columns.encode()).hexdigest()[:16]
+def reading_fingerprint(source: Source) -> str:
+    """Return a hash of how a source is read: a changed catalog entry or reader makes its files be read again."""
+    layouts = [[layout.name, layout.columns] for layout in source.layouts]
+    rules = [layouts, source.format, source.delimiter, source.encoding, source.quoted, READERS_VERSION]
+    return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _record(parquet: Path) -> dict | None:
     if not parquet.exists():
         return None
-    return json.loads(pq.read_schema(parquet).metadata[RECORD_KEY])
+    try:
+        return json.loads(pq.read_schema(parquet).metadata[RECORD_KEY])
+    except (pa.ArrowInvalid, TypeError, KeyError, ValueError):
+        # A damaged copy is as good as none: the original is read again.
+        return None
 
 
 def _write(parquet: Path, raw: RawTable, source: Source, sha256: str) -> dict:
     record = {
-        "layouts": layouts_fingerprint(source),
+        "reading": reading_fingerprint(source),
         "layout": raw.layout,
         "n_rows": raw.n_rows,
         "malformed_rows": [vars(row) for row in raw.malformed_rows],

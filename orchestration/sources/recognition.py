@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,12 +41,24 @@ def find_files(directory: Path, excluded: Path | None = None) -> list[FoundFile]
     return [_found(path) for path in _visible_files(directory, excluded)]
 
 
-def _visible_files(directory: Path, excluded: Path | None) -> Iterator[Path]:
-    for path in sorted(directory.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(directory).parts)
-        inside = excluded is not None and path.is_relative_to(excluded)
-        if path.is_file() and not hidden and not inside:
-            yield path
+def _visible_files(directory: Path, excluded: Path | None) -> list[Path]:
+    """Return every file below a folder, those behind links too; a folder that cannot be read is an error."""
+    found: list[Path] = []
+    visited: set[tuple[int, int]] = set()
+    for folder, subfolders, names in os.walk(directory, followlinks=True, onerror=_refuse_unreadable):
+        status = Path(folder).stat()
+        is_loop = (status.st_dev, status.st_ino) in visited
+        visited.add((status.st_dev, status.st_ino))
+        entered = [name for name in subfolders if not name.startswith(".") and Path(folder, name) != excluded]
+        subfolders[:] = [] if is_loop else entered
+        found += [] if is_loop else [Path(folder, name) for name in names if not name.startswith(".")]
+    return sorted(found)
+
+
+def _refuse_unreadable(error: OSError) -> None:
+    raise SourceError(
+        f"A folder cannot be read: {error.strerror}.", path=error.filename, remedy="give yourself the right to read it."
+    )
 
 
 def _found(path: Path) -> FoundFile:
@@ -59,9 +71,14 @@ def _found(path: Path) -> FoundFile:
 
 
 def file_sha256(path: Path) -> str:
-    """Return the SHA-256 checksum of a file's bytes, in hexadecimal."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+    """Return the SHA-256 checksum of a file's bytes, in hexadecimal. Raises SourceError when it cannot be read."""
+    try:
+        with path.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as error:
+        raise SourceError(
+            f"The file cannot be read: {error.strerror}.", path=path, remedy="mend the link, or the right to read it."
+        ) from error
 
 
 def _captured_on(path: Path, parts: dict[str, str | None]) -> dt.date | None:
@@ -81,9 +98,9 @@ def _date(path: Path, text: str, order: str) -> dt.date:
             path=path,
             remedy="rename the file with the day it was captured, as YYYYMMDD.",
         ) from error
-    if day < FIRST_PLAUSIBLE_CAPTURE:
+    if not FIRST_PLAUSIBLE_CAPTURE <= day <= dt.date.today() + dt.timedelta(days=1):
         raise SourceError(
-            f"The capture date {day} in the file name is before the first agreement (2002).",
+            f"The capture date {day} in the file name is before the first agreement (2002) or in the future.",
             path=path,
             remedy="rename the file with the day it was captured, as YYYYMMDD.",
         )

@@ -15,6 +15,7 @@ from orchestration.sources.inventory import (
     real_periods,
     take_inventory,
 )
+from orchestration.sources.twin_manifest import remember_twin
 from orchestration.twin import RealInputs, TwinManifest, TwinSettings, write_twin
 
 PERIODS_THE_TWIN_WRITES = {
@@ -33,7 +34,9 @@ def write_missing_sources(settings: Settings) -> TwinManifest:
     """
     real = real_inputs(settings, take_inventory(settings, with_twin=False))
     twin = TwinSettings(scale=settings.scale, scenario=settings.scenario, seed=settings.seed)
-    return write_twin(settings.twin_directory, twin, real, report_progress)
+    manifest = write_twin(settings.twin_directory, twin, real, report_progress)
+    remember_twin(settings)
+    return manifest
 
 
 def real_inputs(settings: Settings, files: list[InventoriedFile]) -> RealInputs:
@@ -60,6 +63,6 @@ def _is_covered(files: list[InventoriedFile], source: str) -> bool:
 def _cells(files: list[InventoriedFile], source: str, period: str) -> pd.DataFrame | None:
     """Return a real source's raw text columns, or None when it has no real file."""
     for file in files:
-        if file.source_name == source and period in file.periods and file.status == "real" and file.is_loaded:
+        if file.source_name == source and period in file.periods and file.is_loaded and not file.is_synthetic:
             return pq.read_table(file.stored.parquet).to_pandas()
     return None

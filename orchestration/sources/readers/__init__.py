@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from orchestration.errors import SourceError
 from orchestration.sources.catalog import Source
 from orchestration.sources.readers import census, delimited, stata, workbook
 from orchestration.sources.readers.table import RawTable
@@ -21,9 +22,16 @@ READERS: dict[str, Callable[[Path, Source], RawTable]] = {
 def read(path: Path, source: Source) -> RawTable:
     """Read a file with the reader of its format.
 
-    Raises SourceError naming the file and the remedy when it is empty, unreadable or of an unknown layout.
+    Raises SourceError naming the file and the remedy when it is empty, unreadable or of an unknown layout, or when
+    none of its rows can be kept: such a file would stand in for a source and hold nothing of it.
     """
-    return READERS[source.of_suffix(source.format, path)](path, source)
+    raw = READERS[source.of_suffix(source.format, path)](path, source)
+    if raw.table.num_rows == 0:
+        first = raw.malformed_rows[0] if raw.malformed_rows else None
+        problem = f"No row can be kept: {first.reason}." if first else "The file has a header and no rows."
+        row = first.row_number if first else 2
+        raise SourceError(problem, path=path, row=row, remedy="get the file again.")
+    return raw
 
 
 __all__ = ["RawTable", "read"]

@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from orchestration.errors import SourceError
 from orchestration.sources.catalog import Source
 from orchestration.sources.readers import delimited
-from orchestration.sources.readers.table import MalformedRow, RawTable, raw_table
+from orchestration.sources.readers.table import MalformedRow, RawTable, raw_table, refuse_repeated_headers
 
+TRACT_LEVEL = "140"
 API_CELL = re.compile(r"^([BC]\d{5}[A-Z]?)_(\d{3})(E)$")
 SUMMARY_CELL = re.compile(r"^([BC]\d{5}[A-Z]?)_(E)(\d{3})$")
 
@@ -34,12 +36,10 @@ def read_api_answer(path: Path, source: Source) -> RawTable:
     rows = _json_rows(path)
     header = [canonical_cell(str(name)) for name in rows[0]]
     _require_cells(path, source, header, geography=("state", "county", "tract"))
-    whole = [(number, row) for number, row in enumerate(rows[1:], start=1) if len(row) == len(header)]
-    malformed = tuple(
-        MalformedRow(number, f"{len(row)} cells where the header has {len(header)}")
-        for number, row in enumerate(rows[1:], start=1)
-        if len(row) != len(header)
-    )
+    problems = [_problem_of(row, header) for row in rows[1:]]
+    numbered = list(enumerate(rows[1:], start=1))
+    whole = [pair for pair, problem in zip(numbered, problems, strict=True) if problem is None]
+    malformed = tuple(MalformedRow(number, problem) for number, problem in enumerate(problems, start=1) if problem)
     columns = {
         name: pa.array([_text(row[position]) for _, row in whole], pa.string()) for position, name in enumerate(header)
     }
@@ -55,14 +55,32 @@ def read_summary_file(path: Path, source: Source) -> RawTable:
     original = delimited.read_header(path, "|", "utf-8")
     header = [canonical_cell(name) for name in original]
     _require_cells(path, source, header, geography=("geo_id",))
-    table, malformed = delimited.numbered_text(path, header, "|", "utf-8")
+    table, malformed = delimited.numbered_text(path, header, "|", "utf-8", is_quoted=False)
+    _require_tracts(path, table)
     return raw_table(source.layouts[0], header, table, malformed)
+
+
+def _problem_of(row: list[object], header: list[str]) -> str | None:
+    if len(row) != len(header):
+        return f"{len(row)} cells where the header has {len(header)}"
+    return "a cell that is itself a list" if any(isinstance(cell, list | dict) for cell in row) else None
+
+
+def _require_tracts(path: Path, table: pa.Table) -> None:
+    levels = pc.utf8_slice_codeunits(table.column("geo_id"), 0, 3)
+    if table.num_rows and not pc.any(pc.equal(levels, TRACT_LEVEL)).as_py():
+        raise SourceError(
+            "The summary file holds no census tract.",
+            path=path,
+            column="GEO_ID",
+            remedy=f"get the file with summary level {TRACT_LEVEL}.",
+        )
 
 
 def _json_rows(path: Path) -> list[list[object]]:
     try:
         rows = json.loads(path.read_bytes() or b"[]")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SourceError(f"The answer is not JSON: {error}", path=path, remedy="ask the API again.") from error
     if not isinstance(rows, list) or len(rows) < 2 or not all(isinstance(row, list) for row in rows):
         raise SourceError(
@@ -76,6 +94,7 @@ def _text(value: object) -> str | None:
 
 
 def _require_cells(path: Path, source: Source, header: list[str], geography: tuple[str, ...]) -> None:
+    refuse_repeated_headers(path, source.layouts[0], header)
     missing = [name for name in geography if name not in header]
     cells = [name for name in header if name in source.layouts[0].columns and "_" in name and name != "geo_id"]
     if missing or not cells:

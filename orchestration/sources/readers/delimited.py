@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as csv
 
 from orchestration.errors import SourceError
@@ -13,6 +15,7 @@ from orchestration.sources.catalog import Source
 from orchestration.sources.readers.table import MalformedRow, RawTable, layout_of, raw_table
 
 BYTE_ORDER_MARK = "\ufeff"
+BLOCK_BYTES = 8 * 1024 * 1024
 
 
 def read(path: Path, source: Source) -> RawTable:
@@ -24,11 +27,8 @@ def read(path: Path, source: Source) -> RawTable:
     delimiter = source.of_suffix(source.delimiter, path)
     header = read_header(path, delimiter, source.encoding)
     layout = layout_of(path, source, header)
-    table, malformed = numbered_text(path, header, delimiter, source.encoding)
-    result = raw_table(layout, header, table, malformed)
-    if result.n_rows == 0:
-        raise SourceError("The file has a header and no rows.", path=path, row=2, remedy="get the file again.")
-    return result
+    table, malformed = numbered_text(path, header, delimiter, source.encoding, source.is_quoted(path))
+    return raw_table(layout, header, table, malformed)
 
 
 def read_header(path: Path, delimiter: str, encoding: str) -> list[str]:
@@ -36,11 +36,11 @@ def read_header(path: Path, delimiter: str, encoding: str) -> list[str]:
 
     Raises SourceError when the file is empty or unreadable.
     """
-    opener = gzip.open if path.name.endswith(".gz") else open
+    opener = gzip.open if path.name.lower().endswith(".gz") else open
     try:
         with opener(path, "rt", encoding=encoding) as text:
             first = text.readline()
-    except (OSError, UnicodeDecodeError, EOFError) as error:
+    except (OSError, UnicodeDecodeError, EOFError, zlib.error) as error:
         raise SourceError(
             f"The file cannot be read as {encoding} text: {error}", path=path, remedy="get the file again."
         ) from error
@@ -50,19 +50,43 @@ def read_header(path: Path, delimiter: str, encoding: str) -> list[str]:
 
 
 def numbered_text(
-    path: Path, header: list[str], delimiter: str, encoding: str
+    path: Path, header: list[str], delimiter: str, encoding: str, is_quoted: bool
 ) -> tuple[pa.Table, tuple[MalformedRow, ...]]:
     """Return the rows after the header as text with their `source_row_number`, and the rows that could not be split.
 
-    Raises SourceError when the file cannot be read at all.
+    Raises SourceError when the file cannot be read at all, or when a quote swallows rows.
     """
     malformed: list[MalformedRow] = []
-    table = _read_text(path, header, delimiter, encoding, malformed)
-    numbers = _row_numbers(table.num_rows, malformed)
-    return table.append_column("source_row_number", numbers), tuple(malformed)
+    # Positions, not names: a header may name a column twice that nobody keeps.
+    positions = [f"cell {position}" for position in range(len(header))]
+    table = _read_text(path, positions, delimiter, encoding, is_quoted, malformed)
+    if is_quoted:
+        _refuse_swallowed_rows(path, table)
+    named = {name: table.column(position) for position, name in enumerate(header)}
+    return pa.table({**named, "source_row_number": _row_numbers(table.num_rows, malformed)}), tuple(malformed)
 
 
-def _read_text(path: Path, header: list[str], delimiter: str, encoding: str, malformed: list[MalformedRow]) -> pa.Table:
+def _refuse_swallowed_rows(path: Path, table: pa.Table) -> None:
+    """Refuse a cell that holds a line break: a quote that was never closed takes the rows after it into one cell."""
+    for column in table.columns:
+        is_broken = pc.match_substring_regex(column, "[\\r\\n]").combine_chunks()
+        if pc.any(is_broken).as_py():
+            raise SourceError(
+                "A quoted cell runs over a line break: a quote is not closed, and the rows after it would be lost.",
+                path=path,
+                row=is_broken.index(True).as_py() + 1,
+                remedy="close or remove the quote.",
+            )
+
+
+def _read_text(
+    path: Path,
+    columns: list[str],
+    delimiter: str,
+    encoding: str,
+    is_quoted: bool,
+    malformed: list[MalformedRow],
+) -> pa.Table:
     def set_aside(row: csv.InvalidRow) -> str:
         # The reader counts lines of the file; the first row after the header is row 1.
         reason = f"{row.actual_columns} cells where the header has {row.expected_columns}"
@@ -70,21 +94,32 @@ def _read_text(path: Path, header: list[str], delimiter: str, encoding: str, mal
             malformed.append(MalformedRow(row.number - 1, reason))
         return "skip"
 
+    compression = "gzip" if path.name.lower().endswith(".gz") else None
     try:
         return csv.read_csv(
-            pa.input_stream(path, compression="detect"),
-            # One thread: only then does the reader know the number of a row it cannot split.
-            read_options=csv.ReadOptions(use_threads=False, encoding=encoding, column_names=header, skip_rows=1),
+            pa.input_stream(str(path), compression=compression),
+            read_options=csv.ReadOptions(
+                # One thread: only then does the reader know the number of a row it cannot split.
+                use_threads=False,
+                encoding=encoding,
+                column_names=columns,
+                skip_rows=1,
+                block_size=BLOCK_BYTES,
+            ),
             parse_options=csv.ParseOptions(
-                delimiter=delimiter, invalid_row_handler=set_aside, ignore_empty_lines=False
+                delimiter=delimiter,
+                quote_char='"' if is_quoted else False,
+                newlines_in_values=is_quoted,
+                invalid_row_handler=set_aside,
+                ignore_empty_lines=False,
             ),
             convert_options=csv.ConvertOptions(
-                column_types={name: pa.string() for name in header},
-                strings_can_be_null=True,
-                null_values=[""],
+                column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=True, null_values=[""]
             ),
         )
-    except (pa.ArrowInvalid, OSError, UnicodeDecodeError) as error:
+    except (pa.ArrowInvalid, OSError, UnicodeError) as error:
+        if "Empty CSV" in str(error):
+            return pa.table({name: pa.array([], pa.string()) for name in columns})
         raise SourceError(f"The file cannot be read: {error}", path=path, remedy="get the file again.") from error
 
 

@@ -21,12 +21,10 @@ def read(path: Path, source: Source) -> RawTable:
     """
     try:
         frame = pd.read_stata(path, convert_categoricals=False, convert_dates=False)
-    except (ValueError, OSError, struct.error, IndexError, KeyError) as error:
+    except (ValueError, OSError, struct.error, IndexError, KeyError, MemoryError, OverflowError) as error:
         raise SourceError(f"The Stata file cannot be read: {error}", path=path, remedy="get it again.") from error
     header = list(frame.columns)
     layout = layout_of(path, source, header)
-    if frame.empty:
-        raise SourceError("The file has variables and no rows.", path=path, row=1, remedy="get it again.")
     columns = {name: pa.array(_texts(frame[name]), pa.string()) for name in header}
     numbers = pa.array(range(1, len(frame) + 1), pa.int64())
     return raw_table(layout, header, pa.table({"source_row_number": numbers, **columns}))

@@ -46,12 +46,13 @@ def layout_of(path: Path, source: Source, header: list[str]) -> Layout:
     """
     layout = source.layout_for(header)
     if layout is not None:
+        refuse_repeated_headers(path, layout, header)
         return layout
     nearest = min(source.layouts, key=lambda known: len(known.missing_from(header)))
     known = "; ".join(f"{known.name}: {', '.join(known.required)}" for known in source.layouts)
     raise SourceError(
         f"The header fits no known layout of {source.name} ({source.title})."
-        f"\n  found:  {', '.join(header) or 'nothing'}\n  known:  {known}",
+        f"\n  found:  {_shown_header(source, header)}\n  known:  {known}",
         path=path,
         row=1,
         column=", ".join(nearest.missing_from(header)),
@@ -59,12 +60,33 @@ def layout_of(path: Path, source: Source, header: list[str]) -> Layout:
     )
 
 
+def _shown_header(source: Source, header: list[str]) -> str:
+    """Return a header as a message may show it: a file without one has a person's record in its place."""
+    known = {name for layout in source.layouts for name in layout.columns}
+    shown = [name for name in header if name and (source.is_public or name in known)]
+    hidden = sum(bool(name) for name in header) - len(shown)
+    return ", ".join(shown + ([f"{hidden} other names, not shown"] if hidden else [])) or "nothing"
+
+
+def refuse_repeated_headers(path: Path, layout: Layout, header: list[str]) -> None:
+    """Raise SourceError when a column that is kept stands twice: nobody could say which is meant."""
+    repeated = sorted({name for name in header if name in layout.columns and header.count(name) > 1})
+    if repeated:
+        raise SourceError(
+            "A column stands twice in the header.",
+            path=path,
+            row=1,
+            column=", ".join(repeated),
+            remedy="keep one of them.",
+        )
+
+
 def raw_table(layout: Layout, header: list[str], table: pa.Table, malformed: tuple[MalformedRow, ...] = ()) -> RawTable:
-    """Keep the layout's columns of a text table under their raw names, drop rows in which every cell is blank.
+    """Keep the layout's columns of a text table under their raw names, drop rows in which each is blank.
 
     `table` holds `source_row_number` and one text column per header cell.
     """
-    kept = [name for name in header if name in layout.columns]
+    kept = [name for name in dict.fromkeys(header) if name in layout.columns]
     columns = {layout.columns[name]: _blank_to_null(table.column(name)) for name in kept}
     numbered = pa.table({"source_row_number": table.column("source_row_number"), **columns})
     filled = numbered.filter(_has_a_value(numbered, list(columns)))

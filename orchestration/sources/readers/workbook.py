@@ -3,65 +3,79 @@
 from __future__ import annotations
 
 import datetime as dt
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pyarrow as pa
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orchestration.errors import SourceError
 from orchestration.sources.catalog import Source
 from orchestration.sources.readers.table import RawTable, layout_of, raw_table
 
+PROTECTED_SIGNATURE = bytes.fromhex("D0CF11E0")
+
 
 def read(path: Path, source: Source) -> RawTable:
-    """Read the first sheet that fits a layout; blank rows inside the range do not count.
+    """Read the one visible sheet that fits a layout; blank rows inside the range do not count.
 
-    A sheet that fits no layout is skipped when another does. Raises SourceError when the workbook cannot be
-    opened, has no rows, or no sheet fits.
+    Raises SourceError when the workbook cannot be opened, no visible sheet fits, or more than one does.
     """
-    sheets = _open(path).worksheets
-    headers = {sheet.title: _header(sheet) for sheet in sheets}
-    sheet = next((sheet for sheet in sheets if source.layout_for(headers[sheet.title])), sheets[0])
-    header = headers[sheet.title]
+    sheets = [sheet for sheet in _open(path).worksheets if sheet.sheet_state == "visible"]
+    fitting = [sheet for sheet in sheets if source.layout_for(_header(sheet))]
+    if len(fitting) > 1:
+        names = ", ".join(sheet.title for sheet in fitting)
+        raise SourceError(f"Several sheets fit a layout: {names}.", path=path, remedy="keep one of them.")
+    if not sheets:
+        raise SourceError("The workbook has no visible sheet.", path=path, remedy="get the file again.")
+    sheet = (fitting or sheets)[0]
+    header = _header(sheet)
     layout = layout_of(path, source, header)
-    result = raw_table(layout, [name for name in header if name], _text_table(sheet, header))
-    if result.n_rows == 0:
-        raise SourceError("The sheet has a header and no rows.", path=path, row=2, remedy="get the file again.")
-    return result
+    return raw_table(layout, [name for name in header if name], _text_table(path, sheet, header))
 
 
 def _open(path: Path) -> openpyxl.Workbook:
+    with path.open("rb") as handle:
+        if handle.read(len(PROTECTED_SIGNATURE)) == PROTECTED_SIGNATURE:
+            raise SourceError(
+                "The workbook is protected by a password, or of the old .xls kind.",
+                path=path,
+                remedy="remove the password and save it as .xlsx.",
+            )
     try:
         # Not read-only: in that mode the used range of real captures hides rows.
-        return openpyxl.load_workbook(path, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
+        return openpyxl.load_workbook(path)
+    except Exception as error:
         raise SourceError(
-            f"The workbook cannot be opened: {error}",
-            path=path,
-            remedy="get the file again; it must be an .xlsx.",
+            f"The workbook cannot be opened: {error}", path=path, remedy="get the file again; it must be an .xlsx."
         ) from error
 
 
 def _header(sheet: Worksheet) -> list[str]:
     first = next(sheet.iter_rows(min_row=1, max_row=1, values_only=True), ())
-    return [" ".join(str(cell).split()) if cell is not None else "" for cell in first]
+    cells = [" ".join(str(cell).split()) if cell is not None else "" for cell in first]
+    # A blank far to the right would make every row as wide as a sheet can be.
+    last = max((position for position, name in enumerate(cells, start=1) if name), default=0)
+    return cells[:last]
 
 
-def _rows(sheet: Worksheet) -> Iterator[tuple[int, tuple[object, ...]]]:
-    yield from enumerate(sheet.iter_rows(min_row=2, values_only=True), start=2)
-
-
-def _text_table(sheet: Worksheet, header: list[str]) -> pa.Table:
-    rows = list(_rows(sheet))
-    columns: dict[str, pa.Array] = {"source_row_number": pa.array([number for number, _ in rows], pa.int64())}
+def _text_table(path: Path, sheet: Worksheet, header: list[str]) -> pa.Table:
+    rows = list(sheet.iter_rows(min_row=2, max_row=sheet.max_row, max_col=len(header), values_only=True))
+    numbers = range(2, len(rows) + 2)
+    columns: dict[str, pa.Array] = {}
     for position, name in enumerate(header):
         if name:
-            columns[name] = pa.array([cell_text(cells[position]) for _, cells in rows], pa.string())
-    return pa.table(columns)
+            cells = [_text(path, number, name, row[position]) for number, row in zip(numbers, rows, strict=True)]
+            columns[name] = pa.array(cells, pa.string())
+    return pa.table({**columns, "source_row_number": pa.array(list(numbers), pa.int64())})
+
+
+def _text(path: Path, row: int, column: str, value: object) -> str | None:
+    if isinstance(value, str) and value.startswith("="):
+        raise SourceError(
+            "A cell is a formula.", path=path, row=row, column=column, remedy="paste the values over the formulas."
+        )
+    return cell_text(value)
 
 
 def cell_text(value: object) -> str | None:

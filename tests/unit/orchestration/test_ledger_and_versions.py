@@ -34,18 +34,18 @@ def test_the_history_is_empty_and_typed_before_the_first_run(settings: Settings)
 
 
 def test_failed_and_published_runs_are_both_kept(settings: Settings) -> None:
-    ledger.append(settings, "runs", "a", _run("a", "failed"))
-    ledger.append(settings, "runs", "b", _run("b", "audited"))
-    ledger.append(settings, "runs", "b", _run("b", "published"))
+    ledger.record(settings, "runs", "a", _run("a", "failed"))
+    ledger.record(settings, "runs", "b", _run("b", "audited"))
+    ledger.record(settings, "runs", "b", _run("b", "published"))
     assert dict(ledger.history(settings, "runs")[["run_id", "status"]].to_numpy()) == {"a": "failed", "b": "published"}
 
 
 def test_a_version_depends_on_sources_code_and_settings_and_on_nothing_else() -> None:
-    sources = source_checksum(["x", "y"])
-    same = data_version(source_checksum(["y", "x"]), "c", {"seed": 1})
+    sources = source_checksum([("x", "2009-01-01"), ("y", None)])
+    same = data_version(source_checksum([("y", None), ("x", "2009-01-01")]), "c", {"seed": 1})
     assert data_version(sources, "c", {"seed": 1}) == same
     others = {
-        data_version(source_checksum(["x"]), "c", {"seed": 1}),
+        data_version(source_checksum([("x", "2009-02-01"), ("y", None)]), "c", {"seed": 1}),
         data_version(sources, "d", {"seed": 1}),
         data_version(sources, "c", {"seed": 2}),
     }

@@ -14,6 +14,7 @@ from orchestration.sources.catalog import load_catalog
 from orchestration.sources.inventory import InventoriedFile, real_periods, sources_without_files, take_inventory
 from orchestration.sources.loading import load_raw
 from orchestration.sources.recognition import file_sha256, find_files
+from orchestration.sources.twin_manifest import remember_twin
 from orchestration.warehouse import build
 
 
@@ -83,11 +84,77 @@ def test_a_twin_file_stays_synthetic_when_moved_and_renamed(settings: Settings) 
     assert file.status == "synthetic"
 
 
+def test_a_file_of_a_twin_that_was_replaced_stays_synthetic(settings: Settings) -> None:
+    written = _survey_file(settings.raw_directory, "ncvs_person", 2021)
+    _mark_synthetic(settings, written)
+    remember_twin(settings)
+    _mark_synthetic(settings)
+    [file] = take_inventory(settings)
+    assert file.is_synthetic
+
+
 def test_the_same_bytes_twice_are_loaded_once(settings: Settings) -> None:
     _survey_file(settings.raw_directory / "a", "ncvs_person", 2021)
     _survey_file(settings.raw_directory / "b", "ncvs_person", 2021)
     files = take_inventory(settings)
     assert sorted(file.status for file in files) == ["duplicate", "incomplete set"]
+
+
+def test_a_file_of_many_years_is_whole_where_its_set_is(settings: Settings) -> None:
+    for source in ("ncvs_household", "ncvs_person", "ncvs_incident", "ncvs_area"):
+        path = _survey_file(settings.raw_directory, source, 2005)
+        years = (2005, 2006) if source == "ncvs_area" else (2004, 2005, 2006)
+        header, row = path.read_text().splitlines()
+        path.write_text("\n".join([header, *(row.replace("2005.1", f"{year}.1") for year in years)]) + "\n")
+    files = take_inventory(settings)
+    assert real_periods(files, "ncvs_person") == {"2005", "2006"}
+    assert all(file.is_loaded for file in files)
+    assert {file.status for file in files if file.source_name != "ncvs_area"} == {"incomplete set"}
+
+
+def test_a_cell_that_is_no_quarter_makes_no_period(settings: Settings) -> None:
+    path = _survey_file(settings.raw_directory, "ncvs_person", 2021)
+    header, row = path.read_text().splitlines()
+    path.write_text("\n".join([header, row, row.replace("2021.1", "987654321")]) + "\n")
+    [file] = take_inventory(settings)
+    assert file.periods == ("2021",)
+
+
+def test_a_survey_file_without_any_quarter_stops_without_showing_a_cell(settings: Settings) -> None:
+    path = _survey_file(settings.raw_directory, "ncvs_person", 2021)
+    path.write_text(path.read_text().replace("2021.1", "987654321"))
+    with pytest.raises(SourceError, match="YEARQ") as caught:
+        take_inventory(settings)
+    assert "9876" not in str(caught.value)
+
+
+def test_a_linked_folder_is_entered(settings: Settings, tmp_path: Path) -> None:
+    _survey_file(tmp_path / "elsewhere", "ncvs_person", 2021)
+    (settings.raw_directory / "linked").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "loop").symlink_to(settings.raw_directory)
+    assert [file.source_name for file in take_inventory(settings)] == ["ncvs_person"]
+
+
+def test_a_broken_link_stops_with_its_name(settings: Settings) -> None:
+    (settings.raw_directory / "ncvs_2021_person.tsv").symlink_to("nowhere.tsv")
+    with pytest.raises(SourceError, match=r"ncvs_2021_person\.tsv"):
+        take_inventory(settings)
+
+
+def test_a_damaged_copy_in_the_store_is_read_again(settings: Settings) -> None:
+    _survey_file(settings.raw_directory, "ncvs_person", 2021)
+    [first] = take_inventory(settings)
+    first.stored.parquet.write_bytes(b"")
+    [second] = take_inventory(settings)
+    assert second.stored.n_rows == 1
+    assert second.stored.parquet.stat().st_size > 0
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", "not json", '{"files": null}'])
+def test_a_foreign_manifest_says_nothing_about_the_twin(settings: Settings, content: str) -> None:
+    _survey_file(settings.raw_directory, "ncvs_person", 2021)
+    (settings.raw_directory / "manifest.json").write_text(content)
+    assert {file.status for file in take_inventory(settings)} == {"incomplete set", "unrecognised"}
 
 
 def test_an_unchanged_list_captured_twice_is_two_captures(settings: Settings) -> None:

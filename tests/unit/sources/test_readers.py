@@ -69,7 +69,7 @@ def test_wrong_layout_names_the_missing_columns_and_both_headers(tmp_path: Path)
     path = _write(tmp_path / "ncvs_2009_area.tsv", "YEARQ\tIDPER\tFIPS", "2009.3\t1\t2")
     with pytest.raises(SourceError) as caught:
         readers.read(path, CATALOG["ncvs_area"])
-    assert "found:  YEARQ, IDPER, FIPS" in str(caught.value)
+    assert "found:  YEARQ, IDPER, 1 other names, not shown" in str(caught.value)
     assert "STATE_FIPS" in str(caught.value)
     assert "row 1" in str(caught.value)
 
@@ -185,3 +185,72 @@ def test_short_row_of_an_api_answer_is_set_aside(tmp_path: Path) -> None:
     raw = readers.read(path, CATALOG["acs5"])
     assert [row.row_number for row in raw.malformed_rows] == [2]
     assert raw.n_rows == 2
+
+
+def test_a_confidential_file_without_a_header_shows_no_cell_of_its_first_row(tmp_path: Path) -> None:
+    path = _write(tmp_path / "ncvs_2009_area.tsv", AREA_ROW, AREA_ROW)
+    with pytest.raises(SourceError) as caught:
+        readers.read(path, CATALOG["ncvs_area"])
+    assert "1" * 27 not in str(caught.value)
+    assert "06037" not in str(caught.value)
+
+
+def test_a_stray_quote_in_an_unquoted_source_is_only_a_character(tmp_path: Path) -> None:
+    stray = AREA_ROW.removesuffix("2000") + '"2000'
+    path = _write(tmp_path / "ncvs_2009_area.tsv", AREA_HEADER, stray, *[AREA_ROW] * 40)
+    raw = readers.read(path, CATALOG["ncvs_area"])
+    assert raw.table.num_rows == 41
+    assert raw.table.column("tract_vintage").to_pylist()[0] == '"2000'
+
+
+def test_an_unclosed_quote_in_a_quoted_source_stops_with_its_row(tmp_path: Path) -> None:
+    header = "Jurisdiction (AOR),Date Enacted,Policy,Criteria for Honoring Detainer"
+    rows = ["A,May 2014,p,c", 'B,May 2014,p,"open', *["C,May 2014,p,c"] * 20]
+    path = _write(tmp_path / "section_iii.csv", header, *rows)
+    with pytest.raises(SourceError, match="quote") as caught:
+        readers.read(path, CATALOG["detainer_section_iii"])
+    assert "row 2" in str(caught.value)
+
+
+def test_a_file_of_which_no_row_can_be_kept_stops(tmp_path: Path) -> None:
+    path = _write(tmp_path / "ncvs_2009_area.tsv", AREA_HEADER, AREA_ROW + "\t", AREA_ROW + "\t")
+    with pytest.raises(SourceError, match="No row can be kept: 7 cells where the header has 6"):
+        readers.read(path, CATALOG["ncvs_area"])
+
+
+def test_a_column_that_stands_twice_stops(tmp_path: Path) -> None:
+    path = _write(tmp_path / "ncvs_2009_area.tsv", AREA_HEADER + "\tIDPER", AREA_ROW + "\t2")
+    with pytest.raises(SourceError, match="twice in the header") as caught:
+        readers.read(path, CATALOG["ncvs_area"])
+    assert "IDPER" in str(caught.value)
+
+
+def test_a_summary_file_without_tracts_stops(tmp_path: Path) -> None:
+    path = _write(tmp_path / "acsdt5y2014-b01003.dat", "GEO_ID|B01003_E001", "0400000US06|1", "0500000US06001|1")
+    with pytest.raises(SourceError, match="no census tract"):
+        readers.read(path, CATALOG["acs5"])
+
+
+def test_a_formula_without_a_value_is_not_silently_empty(tmp_path: Path) -> None:
+    path = _workbook(tmp_path / "x.xlsx", HEADER_2021, ("TEXAS", "A", "Jail", "=DATE(2020,1,1)", "link"))
+    with pytest.raises(SourceError, match="formula") as caught:
+        readers.read(path, CATALOG["ice_287g_participating"])
+    assert "row 2" in str(caught.value)
+    assert "SIGNED" in str(caught.value)
+
+
+def test_a_far_blank_does_not_widen_a_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(HEADER_2021)
+    book.active.append(("TEXAS", "A", "Jail", "2020-01-01", "link"))
+    book.active["XFD2"] = " "
+    book.save(tmp_path / "x.xlsx")
+    assert readers.read(tmp_path / "x.xlsx", CATALOG["ice_287g_participating"]).n_rows == 1
+
+
+@pytest.mark.parametrize("content", [b"\xd0\xcf\x11\xe0 old", b"PK\x03\x04 broken zip", b"<html></html>"])
+def test_no_damaged_workbook_is_a_traceback(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match="remedy"):
+        readers.read(path, CATALOG["ice_287g_participating"])
