@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from threading import Thread
 
 import pandas as pd
 
@@ -12,6 +13,11 @@ from expectations.declaration import ProfileExpectation
 
 class BrokenExpectation(RuntimeError):  # noqa: N818 (it names what is broken, not an error of the data)
     """A check that could not look at its data: a mistake in the suite or the profile, not in the data."""
+
+
+def load_in_background() -> None:
+    """Begin to import Great Expectations, three seconds that nobody misses while DuckDB builds the models."""
+    Thread(target=_batch_definition, name="load-great-expectations", daemon=True).start()
 
 
 @cache

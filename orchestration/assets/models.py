@@ -10,6 +10,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from google.protobuf.json_format import MessageToDict
 
+from expectations.gx_bridge import load_in_background
 from orchestration.assets.raw import POOL
 from orchestration.column_lineage import remembered_lineage
 from orchestration.dbt_runner import SELECTION, build_models
@@ -50,6 +51,7 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
     )
     def dbt_models(context: dg.AssetExecutionContext, refresh_settings: RefreshSettings) -> Iterator[Any]:
         settings = refresh_settings.resolve()
+        load_in_background()
         run = build_models(settings)
         with build(settings) as connection:
             made = relations(connection)

@@ -1,7 +1,7 @@
-{# The rows of a raw table in which no cell breaks its column's rule, typed and renamed. #}
-{% macro kept_rows(relation) %}
+{# The rows of the staged model's raw table (var staged_tables) in which no cell breaks its column's rule, typed and renamed. #}
+{% macro kept_rows() %}
 {%- set rules = column_rules(this.identifier) -%}
-with {{ typed_cells(relation, rules) }},
+with {{ typed_cells(source('raw', var('staged_tables')[this.identifier]), rules) }},
 
 kept as (
     select *

@@ -19,6 +19,10 @@ counties as (
     select * from {{ ref('county_covariates') }}
 ),
 
+border as (
+    select * from {{ ref('mexico_border_counties') }}
+),
+
 exposures as (
     select * from {{ ref('int_county_exposures') }}
 )
@@ -67,7 +71,7 @@ select
     counties.population_density_per_km2 as county_population_density_per_km2,
     counties.foreign_born_pct as county_foreign_born_pct,
     counties.latino_pct as county_latino_pct,
-    coalesce(counties.is_mexico_border_county, false) as is_mexico_border_county,
+    border.county_fips is not null as is_mexico_border_county,
     {%- for policy in var('exposure_policies') %}
     exposures.exposure_any_{{ policy }},
     exposures.exposure_share_{{ policy }},
@@ -82,6 +86,7 @@ left join tracts
         and interviews.interview_year = tracts.year
 left join counties
     on interviews.county_fips = counties.county_fips and interviews.interview_year = counties.year
+left join border on interviews.county_fips = border.county_fips
 left join exposures
     on interviews.county_fips = exposures.county_fips
         and interviews.interview_month = exposures.interview_month

@@ -37,3 +37,26 @@ select
     'row set aside: ' || set_aside_reason as reason
 from {{ ref('int_secure_communities_counties') }}
 where set_aside_reason is not null
+
+union all
+
+select
+    files.source,
+    files.file_name,
+    cast(agencies.source_row_number as bigint) as row_number,
+    'law_enforcement_agency' as column_name,
+    'row set aside: no county found for the agency' as reason
+from {{ ref('int_287g_agencies') }} as agencies
+inner join files on agencies.source_file_id = files.source_file_id
+where agencies.coverage_level in ('county', 'municipal') and agencies.county_fips is null
+
+union all
+
+select
+    'detainer_section_iii' as source,
+    file_name,
+    cast(source_row_number as bigint) as row_number,
+    'date_enacted' as column_name,
+    'cell set aside: ' || set_aside_reason as reason
+from {{ ref('int_detainer_entries') }}
+where set_aside_reason is not null

@@ -1,4 +1,4 @@
--- How many person-records and incidents each named rule of the panel leaves, in order.
+-- How many person-records and incidents each named rule of the panel concerns, in order.
 with contacts as (
     select * from {{ ref('int_contacts') }}
 ),
@@ -59,27 +59,34 @@ steps as (
     union all
     select
         6 as step,
+        'person_records' as unit,
+        'race not stated and not Latino: in the panel, counted as other' as rule,
+        count(*) filter (where population_group = 'other' and not is_race_stated) as n_records
+    from interviews
+    union all
+    select
+        7 as step,
         'violent_incidents' as unit,
         'violent incident records, not outside the United States' as rule,
         sum(n_incidents) as n_records
     from joined
     union all
     select
-        7 as step,
+        8 as step,
         'violent_incidents' as unit,
         'of no interview in the panel, left out' as rule,
         sum(n_incidents) filter (where not has_interview) as n_records
     from joined
     union all
     select
-        8 as step,
+        9 as step,
         'violent_incidents' as unit,
         'month not known: counted in the six months, set aside by month' as rule,
         sum(n_incidents) filter (where has_interview and not is_dated) as n_records
     from joined
     union all
     select
-        9 as step,
+        10 as step,
         'violent_incidents' as unit,
         'month outside the reference period: counted in the six months, set aside by month' as rule,
         sum(n_incidents) filter (where has_interview and is_dated and not is_in_period) as n_records

@@ -1,6 +1,7 @@
 {#
-Spells of one agreement follow each other: the later one's latest start lies after the earlier one's earliest end, and its
-earliest start not before the earlier one's earliest end. An open end may only be the last.
+Spells of one agreement follow each other: earliest start after the earlier one's earliest end, latest start after its
+latest end. In between the two intervals may overlap: one unknown day ends the one and begins the other. Only the last
+spell may have no end.
 #}
 {% test spells_do_not_overlap(model, agreement) %}
 with ordered as (

@@ -1,4 +1,4 @@
-{# No two rows share these columns, and none of the columns is missing. Prints the offending keys. #}
+{# No two rows share these columns, and none of the columns is missing. #}
 {% test unique_combination(model, columns) %}
 select
     {{ columns | join(', ') }},

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration.errors import PublishedVersionMissingError
+from orchestration.errors import PublishedVersionMissingError, RefreshError
 from orchestration.publication import current_version, publish
 from orchestration.query import QueryError, print_rows
 from orchestration.settings import Settings
@@ -19,6 +19,7 @@ from orchestration.warehouse import (
     copy_published_schemas,
     create_raw_relation,
     describe_columns,
+    published,
     query_published,
     start_build,
     write_table,
@@ -98,7 +99,7 @@ def test_a_publication_without_a_report_leaves_the_last_version(settings: Settin
     publish(settings, "v1", {})
     _draft_build(settings, 2)
     (settings.draft_reports_directory / "index.html").unlink()
-    with pytest.raises(Exception, match="nothing was published"):
+    with pytest.raises(RefreshError, match="nothing was published"):
         publish(settings, "v2", {})
     assert query_published(settings, "select n from marts.counted")["n"].tolist() == [1]
     assert current_version(settings) == "v1"
@@ -107,12 +108,12 @@ def test_a_publication_without_a_report_leaves_the_last_version(settings: Settin
 def test_a_reader_is_not_blocked_by_a_publication(settings: Settings) -> None:
     _draft_build(settings, 1)
     publish(settings, "v1", {})
-    with duckdb.connect(str(settings.published_database), read_only=True) as reader:
-        before = reader.execute("select n from marts.counted").fetchone()
-    _draft_build(settings, 2)
-    publish(settings, "v2", {})
+    with published(settings) as reader:
+        _draft_build(settings, 2)
+        publish(settings, "v2", {})
+        during = reader.execute("select n from marts.counted").fetchone()
     after = query_published(settings, "select n from marts.counted")["n"].tolist()
-    assert (before, after) == ((1,), [2])
+    assert (during, after) == ((1,), [2])
 
 
 def test_a_query_before_the_first_publication_says_what_to_do(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""A tiny twin, written once a session: a few counties, persons in the hundreds a year, every source."""
+"""A tiny twin, written once a test run: a few counties, persons in the hundreds a year, every source."""
 
 from __future__ import annotations
 

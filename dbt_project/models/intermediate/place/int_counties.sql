@@ -26,4 +26,3 @@ inner join states on substr(gazetteer.county_geoid, 1, 2) = states.state_fips
 where
     files.release_year = 2010
     and states.is_in_panel
-qualify row_number() over (partition by gazetteer.county_geoid order by gazetteer.source_row_number) = 1

@@ -3,11 +3,23 @@ with counties as (
     select * from {{ ref('int_counties') }}
 ),
 
-agencies as (
-    select * from {{ ref('stg_police__agency') }}
-    where county_geoid is not null
+changes as (
+    select * from {{ ref('county_changes') }}
 ),
 
+-- the register files agencies under counties of its own year
+agencies as (
+    select
+        register.agency_name,
+        register.agency_type,
+        register.government_name,
+        coalesce(changes.county_fips_2010, register.county_geoid) as county_fips
+    from {{ ref('stg_police__agency') }} as register
+    left join changes on register.county_geoid = changes.county_fips_listed
+    where register.county_geoid is not null
+),
+
+-- the key keeps the kind of county, so "baltimore city" and "baltimore county" are two names
 county_names as (
     select
         'county' as name_kind,
@@ -17,24 +29,23 @@ county_names as (
     from counties
 ),
 
--- "Baltimore" alone is the independent city only where no county carries the name too; "city" keeps them apart
 agency_names as (
     select
         'agency' as name_kind,
-        substr(county_geoid, 1, 2) as state_fips,
+        substr(county_fips, 1, 2) as state_fips,
         {{ agency_key('agency_name') }} as place_key,
-        county_geoid as county_fips
+        county_fips
     from agencies
 ),
 
 government_names as (
     select
         'place' as name_kind,
-        substr(county_geoid, 1, 2) as state_fips,
+        substr(county_fips, 1, 2) as state_fips,
         trim({{ replace_all(
             name_key('government_name'), ' (city|town|village|borough|township|municipality|municipal)$', ''
         ) }}) as place_key,
-        county_geoid as county_fips
+        county_fips
     from agencies
     where agency_type = 'local police department'
 ),
@@ -45,14 +56,25 @@ all_names as (
     select * from agency_names
     union all
     select * from government_names
+),
+
+-- a code that is no county of 2010 still counts as a second one: leaving it out first would be a guess
+unique_names as (
+    select
+        name_kind,
+        state_fips,
+        place_key,
+        min(county_fips) as county_fips
+    from all_names
+    where place_key is not null and place_key <> ''
+    group by name_kind, state_fips, place_key
+    having count(distinct county_fips) = 1
 )
 
 select
-    name_kind,
-    state_fips,
-    place_key,
-    min(county_fips) as county_fips
-from all_names
-where place_key is not null and place_key <> ''
-group by name_kind, state_fips, place_key
-having count(distinct county_fips) = 1
+    unique_names.name_kind,
+    unique_names.state_fips,
+    unique_names.place_key,
+    unique_names.county_fips
+from unique_names
+inner join counties on unique_names.county_fips = counties.county_fips

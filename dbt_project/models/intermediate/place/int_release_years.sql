@@ -1,4 +1,5 @@
 -- Which release speaks for a year: the one whose five survey years lie nearest, among those with the wanted tracts.
+-- The years are the panel's, to the end of the study or the latest interview, whichever is later.
 with releases as (
     select distinct
         tract_vintage,
@@ -7,9 +8,21 @@ with releases as (
     where tract_vintage in (2000, 2010)
 ),
 
+bounds as (
+    select
+        year(cast('{{ var("panel_first_month") }}' as date)) as first_year,
+        greatest(
+            year(cast('{{ var("study_last_month") }}' as date)),
+            coalesce(max(interview_year), year(cast('{{ var("study_last_month") }}' as date)))
+        ) as last_year
+    from {{ ref('int_interviews') }}
+),
+
 years as (
-    select 2003 + n as year
-    from range(12) as numbers (n)
+    select bounds.first_year + numbers.n as year
+    from bounds
+    cross join range(100) as numbers (n)
+    where bounds.first_year + numbers.n <= bounds.last_year
 )
 
 select

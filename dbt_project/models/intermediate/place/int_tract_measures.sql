@@ -4,7 +4,7 @@ with counts as (
     where tract_vintage in (2000, 2010)
 ),
 
--- land area from the gazetteer nearest to the tract's vintage; a tract of water has no density
+-- land area from the earliest gazetteer that has the tract; a tract of water has no density
 land as (
     select
         gazetteer.tract_geoid,

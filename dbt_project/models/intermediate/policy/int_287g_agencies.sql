@@ -8,15 +8,27 @@ names as (
 ),
 
 -- the newest listing says most: the older layouts have neither type nor county
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by state_fips, agency_key
+            order by captured_on desc, source_file_id asc, source_row_number asc
+        ) as recency
+    from claims
+),
+
 listed as (
     select
         state_fips,
         agency_key,
-        max_by(agency_name, captured_on) as agency_name,
-        max_by(agency_type, captured_on) filter (where agency_type is not null) as agency_type,
-        max_by(county_name, captured_on) filter (where county_name is not null) as county_name,
+        min_by(agency_name, recency) as agency_name,
+        min_by(agency_type, recency) filter (where agency_type is not null) as agency_type,
+        min_by(county_name, recency) filter (where county_name is not null) as county_name,
+        min_by(source_file_id, recency) as source_file_id,
+        min_by(source_row_number, recency) as source_row_number,
         bool_or(is_synthetic) as is_synthetic
-    from claims
+    from ranked
     group by state_fips, agency_key
 ),
 
@@ -84,5 +96,7 @@ select
         when coverage_level in ('county', 'municipal', 'other')
             then coalesce(county_by_own_name, county_as_listed, county_of_agency, county_of_city, county_of_place)
     end as county_fips,
+    source_file_id,
+    source_row_number,
     is_synthetic
 from placed

@@ -69,6 +69,6 @@ select
     signed_on,
     row_number() over (
         partition by captured_on, state_fips, agency_key, policy
-        order by signed_on nulls last, source_row_number
+        order by signed_on nulls last, source_file_id, source_row_number
     ) as listing_number
 from agencies

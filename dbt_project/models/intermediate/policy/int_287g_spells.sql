@@ -1,5 +1,6 @@
 -- Dated spells of 287(g) agreements. Signing dates the first spell of an agreement, and a later one when it was signed
--- anew since the capture that missed it; every other change is known only to lie between two captures.
+-- anew since the capture that missed it; every other change is known only to lie between two captures. What was signed
+-- anew had ended by the day before.
 with stretches as (
     select
         *,
@@ -31,6 +32,9 @@ bounded as (
 dated as (
     select
         *,
+        lead(case when is_dated_by_signing then first_signed_on end) over (
+            partition by agreement_id order by spell_number
+        ) as next_signed_on,
         case
             when is_dated_by_signing then first_signed_on
             else greatest({{ add_days('previous_capture_on', 1) }}, regime_starts_on, cast('2002-07-01' as date))
@@ -41,7 +45,7 @@ dated as (
             when next_capture_on is null then null
             when last_listed_on <= regime_ends_on then least({{ add_days('next_capture_on', -1) }}, regime_ends_on)
             else {{ add_days('next_capture_on', -1) }}
-        end as end_latest
+        end as end_latest_by_lists
     from bounded
 )
 
@@ -58,7 +62,10 @@ select
     start_earliest,
     start_latest,
     end_earliest,
-    end_latest,
+    case
+        when end_latest_by_lists is not null
+            then greatest(end_earliest, least(end_latest_by_lists, {{ add_days('next_signed_on', -1) }}))
+    end as end_latest,
     case when next_capture_on is null then 'in_force_at_as_of' else 'ended' end as end_status,
     case
         when is_dated_by_signing and (previous_capture_on is null or first_signed_on > previous_capture_on) then 'high'

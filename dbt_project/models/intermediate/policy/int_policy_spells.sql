@@ -111,6 +111,6 @@ select
     case
         when coverage_level = 'county' and county_fips is not null then {{ hash_id(["'county'", 'county_fips']) }}
         when coverage_level = 'state' then {{ hash_id(["'state'", 'state_fips']) }}
-        else {{ hash_id(['coverage_level', 'state_fips', 'place_key']) }}
+        else {{ hash_id(['coverage_level', 'state_fips', "coalesce(county_fips, '')", 'place_key']) }}
     end as jurisdiction_id
 from spells

@@ -15,7 +15,7 @@ interviews as (
         and interview_month is not null
 ),
 
--- one draw for a missing income: the middle household of the same region and tenure
+-- a missing income takes the median of the interviews of the same region and tenure
 median_incomes as (
     select
         region_code,
@@ -50,6 +50,7 @@ select
         when interviews.race = 2 then 'black'
         else 'other'
     end as population_group,
+    interviews.race is not null as is_race_stated,
     interviews.age_years,
     interviews.sex = 1 as is_male,
     interviews.marital_status in (3, 4) as is_divorced_or_separated,

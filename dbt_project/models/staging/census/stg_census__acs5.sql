@@ -1,1 +1,1 @@
-{{ kept_rows(source('raw', 'acs5')) }}
+{{ kept_rows() }}

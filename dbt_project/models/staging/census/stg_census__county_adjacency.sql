@@ -1,1 +1,1 @@
-{{ kept_rows(source('raw', 'county_adjacency')) }}
+{{ kept_rows() }}

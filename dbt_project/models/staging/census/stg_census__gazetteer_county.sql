@@ -1,1 +1,1 @@
-{{ kept_rows(source('raw', 'gazetteer_county')) }}
+{{ kept_rows() }}

@@ -1,1 +1,1 @@
-{{ kept_rows(source('raw', 'gazetteer_tract')) }}
+{{ kept_rows() }}

@@ -1,1 +1,1 @@
-{{ kept_rows(source('raw', 'detainer_section_iii')) }}
+{{ kept_rows() }}

@@ -1,1 +1,1 @@
-{{ kept_rows(source('raw', 'ice_287g_pending')) }}
+{{ kept_rows() }}

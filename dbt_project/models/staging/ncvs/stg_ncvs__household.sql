@@ -1,1 +1,1 @@
-{{ kept_rows(source('raw', 'ncvs_household')) }}
+{{ kept_rows() }}

@@ -1,1 +1,1 @@
-{{ kept_rows(source('raw', 'ncvs_incident')) }}
+{{ kept_rows() }}

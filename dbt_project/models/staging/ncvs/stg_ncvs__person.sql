@@ -1,1 +1,1 @@
-{{ kept_rows(source('raw', 'ncvs_person')) }}
+{{ kept_rows() }}

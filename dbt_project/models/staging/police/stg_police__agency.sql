@@ -1,1 +1,1 @@
-{{ kept_rows(source('raw', 'police_agencies')) }}
+{{ kept_rows() }}

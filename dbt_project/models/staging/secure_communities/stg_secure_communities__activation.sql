@@ -1,1 +1,1 @@
-{{ kept_rows(source('raw', 'secure_communities')) }}
+{{ kept_rows() }}
