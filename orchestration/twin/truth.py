@@ -95,11 +95,11 @@ def _pseudo_true(
     # Imported here: compiling the estimators takes seconds that a run without fits should not pay.
     from analysis.pseudo_truth import pseudo_true_values
 
-    kept = _sampled_rows(survey, n_persons, settings.seed)
+    rows_of = {people: _sampled_rows(survey, people, n_persons, settings.seed) for people in POPULATIONS}
     n_fits = len(DEFINITIONS) * len(POPULATIONS)
     for number, (definition, people) in enumerate((d, p) for d in DEFINITIONS for p in POPULATIONS):
         progress(number / n_fits)
-        rows = kept if people == "all" else kept[survey.group[kept] == GROUPS.index(people)]
+        rows = rows_of[people]
         within = pd.DataFrame({policy: exposure(survey.exposures[policy][rows], definition) for policy in policies})
         values = pseudo_true_values(
             survey.interviews.linked_person[rows],
@@ -114,13 +114,18 @@ def _pseudo_true(
         )
 
 
-def _sampled_rows(survey: Survey, n_persons: int, seed: int) -> np.ndarray:
-    """Return the completed interviews of so many random persons."""
+def _sampled_rows(survey: Survey, people: str, n_persons: int, seed: int) -> np.ndarray:
+    """Return the completed interviews of at most so many random persons of a population.
+
+    The cap is a population's own: drawn from everybody, it would leave few Latinos under a task force.
+    """
     complete = np.flatnonzero(survey.interviews.is_complete)
+    if people != "all":
+        complete = complete[survey.group[complete] == GROUPS.index(people)]
     person = survey.interviews.linked_person[complete]
     everybody = np.unique(person)
     if len(everybody) > n_persons:
-        everybody = random_stream(seed, "truth persons").choice(everybody, n_persons, replace=False)
+        everybody = random_stream(seed, f"truth persons, {people}").choice(everybody, n_persons, replace=False)
     return complete[np.isin(person, everybody)]
 
 
