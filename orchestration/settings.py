@@ -11,6 +11,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 DBT_PROJECT_DIRECTORY = CHECKOUT / "dbt_project"
 DBT_TARGET_DIRECTORY = DBT_PROJECT_DIRECTORY / "target"
 BUILD_DATABASE_VARIABLE = "FEDLOCAL_BUILD_DATABASE"
+BUILD_MEMORY_VARIABLE = "FEDLOCAL_BUILD_MEMORY_LIMIT"
+MEMORY_LIMIT_BY_SCALE = {"small": "1GB", "paper": "4GB"}
 
 TWIN_FOLDER = "SYNTHETIC"
 SCALES = ("small", "paper")
@@ -57,6 +59,11 @@ class Settings:
     def build_database(self) -> Path:
         """DuckDB file the models write to."""
         return self.build_directory / "warehouse.duckdb"
+
+    @property
+    def memory_limit(self) -> str:
+        """Memory DuckDB may take before it uses the disk: FEDLOCAL_MEMORY_LIMIT, or what the scale needs."""
+        return os.environ.get("FEDLOCAL_MEMORY_LIMIT") or MEMORY_LIMIT_BY_SCALE[self.scale]
 
     @property
     def raw_parquet_directory(self) -> Path:
@@ -146,6 +153,7 @@ def settings_environment(settings: Settings) -> dict[str, str]:
         "FEDLOCAL_SEED": str(settings.seed),
         "FEDLOCAL_FILL_WITH_TWIN": str(settings.fill_with_twin).lower(),
         BUILD_DATABASE_VARIABLE: str(settings.build_database),
+        BUILD_MEMORY_VARIABLE: settings.memory_limit,
         "DAGSTER_HOME": str(settings.dagster_home),
         **OFFLINE_ENVIRONMENT,
     }

@@ -5,7 +5,6 @@ DuckDB allows one writer and one configuration a process, so every connection he
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,15 +24,18 @@ CONFIGURATION = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "threads": "2",
-    "memory_limit": os.environ.get("FEDLOCAL_MEMORY_LIMIT", "4GB"),
 }
+
+
+def _configuration(settings: Settings) -> dict[str, str]:
+    return CONFIGURATION | {"memory_limit": settings.memory_limit}
 
 
 @contextmanager
 def build(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the build database for reading and writing."""
     settings.create_directories()
-    connection = duckdb.connect(str(settings.build_database), config=CONFIGURATION)
+    connection = duckdb.connect(str(settings.build_database), config=_configuration(settings))
     settings.build_database.chmod(0o600)
     try:
         connection.execute("set timezone = 'UTC'")
@@ -72,7 +74,7 @@ def published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     path = settings.published_database
     if not path.exists():
         raise PublishedVersionMissingError(path)
-    connection = duckdb.connect(str(path), read_only=True, config=CONFIGURATION)
+    connection = duckdb.connect(str(path), read_only=True, config=_configuration(settings))
     try:
         yield connection
     finally:
