@@ -16,7 +16,7 @@ from orchestration.warehouse import query_published
 def run_fedlocal(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
     """Run `fedlocal` in a process and home of its own."""
     environment = {**os.environ, "FEDLOCAL_HOME": str(home)}
-    command = [sys.executable, "-m", "orchestration.cli", *arguments]
+    command = [sys.executable, "-m", "orchestration", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 

@@ -37,7 +37,7 @@ def run_command(*arguments: str, home: Path) -> Timing:
     Raises RuntimeError with what the command printed when it fails.
     """
     started = time.perf_counter()
-    command = [sys.executable, "-m", "orchestration.cli", *arguments, "--home", str(home)]
+    command = [sys.executable, "-m", "orchestration", *arguments, "--home", str(home)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     told = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
