@@ -33,7 +33,7 @@ def test_every_unit_test_of_the_models_passes(copied_build: Path) -> None:
     settings = settings_from_environment(home=copied_build)
     result = invoke_dbt(settings, ["test", "--select", "test_type:unit"])
     assert result.success, failure_message(result)
-    tested = {run.node.model for run in result.result.results}
+    tested = {run.node.tested_node_unique_id.rsplit(".", 1)[-1] for run in result.result.results}
     assert tested >= RULES_WITH_UNIT_TESTS
 
 
