@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,9 @@ class Source:
     has_many_files_per_period: bool = False
     key: tuple[str, ...] = ()
     is_key_within_file: bool = True
+    telling_header: str | None = None
+    other_headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    days_until_capture: tuple[str, ...] = ()
 
     @property
     def raw_columns(self) -> tuple[str, ...]:
@@ -77,6 +80,11 @@ class Source:
     def is_quoted(self, path: Path) -> bool:
         """Say whether cells of a file may stand in double quotes."""
         return self.quoted if isinstance(self.quoted, bool) else self.quoted[bare_suffix(path)]
+
+    @property
+    def is_recognised_by_header(self) -> bool:
+        """Say whether a workbook under any name may be a file of this source."""
+        return self.telling_header is not None
 
     @property
     def is_public(self) -> bool:
@@ -126,6 +134,9 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         has_many_files_per_period=entry.get("files_per_period") == "many",
         key=tuple(entry.get("key", ())),
         is_key_within_file=entry.get("key_within", "file") == "file",
+        telling_header=entry.get("recognised_by", {}).get("header"),
+        other_headers={name: tuple(others) for name, others in entry.get("other_headers", {}).items()},
+        days_until_capture=tuple(entry.get("days_until_capture", ())),
     )
 
 

@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from orchestration.errors import SourceError
 from orchestration.sources.catalog import Source
+from orchestration.sources.readers.sheet_table import cell_text
 from orchestration.sources.readers.table import RawTable, layout_of, raw_table
-from orchestration.sources.readers.workbook import cell_text
 
 
 def read(path: Path, source: Source) -> RawTable:

@@ -14,9 +14,26 @@ from orchestration.sources.catalog import Layout, Source
 
 @dataclass(frozen=True)
 class MalformedRow:
-    """A row that could not be split into its columns."""
+    """A row that could not be split into its columns, or that is no row of the table."""
 
     row_number: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class RepairedCell:
+    """A cell whose text is not the file's own, with the rule that made it; the column is named as in the raw table."""
+
+    row_number: int
+    column_name: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class UnreadSheet:
+    """A sheet of a workbook that was not read."""
+
+    sheet: str
     reason: str
 
 
@@ -32,6 +49,9 @@ class RawTable:
     table: pa.Table
     columns_not_loaded: tuple[str, ...]
     malformed_rows: tuple[MalformedRow, ...] = field(default=())
+    sheet_name: str | None = None
+    repaired_cells: tuple[RepairedCell, ...] = field(default=())
+    unread_sheets: tuple[UnreadSheet, ...] = field(default=())
 
     @property
     def n_rows(self) -> int:
@@ -39,25 +59,29 @@ class RawTable:
         return self.table.num_rows + len(self.malformed_rows)
 
 
-def layout_of(path: Path, source: Source, header: list[str]) -> Layout:
-    """Return the layout a header fits.
+def layout_of(path: Path, source: Source, header: list[str], row: int = 1) -> Layout:
+    """Return the layout a header, which stands in a row of the file, fits.
 
     Raises SourceError listing the headers found and the ones known when none fits.
     """
     layout = source.layout_for(header)
     if layout is not None:
-        refuse_repeated_headers(path, layout, header)
+        refuse_repeated_headers(path, layout, header, row)
         return layout
     nearest = min(source.layouts, key=lambda known: len(known.missing_from(header)))
-    known = "; ".join(f"{known.name}: {', '.join(known.required)}" for known in source.layouts)
     raise SourceError(
         f"The header fits no known layout of {source.name} ({source.title})."
-        f"\n  found:  {_shown_header(source, header)}\n  known:  {known}",
+        f"\n  found:  {_shown_header(source, header)}\n  known:  {known_headers(source)}",
         path=path,
-        row=1,
+        row=row,
         column=", ".join(nearest.missing_from(header)),
         remedy="check that the file is what its name says; a new layout is one entry in sources/catalog.yaml.",
     )
+
+
+def known_headers(source: Source) -> str:
+    """Return every layout of a source with the columns it needs, for a message."""
+    return "; ".join(f"{known.name}: {', '.join(known.required)}" for known in source.layouts)
 
 
 def _shown_header(source: Source, header: list[str]) -> str:
@@ -68,14 +92,14 @@ def _shown_header(source: Source, header: list[str]) -> str:
     return ", ".join(shown + ([f"{hidden} other names, not shown"] if hidden else [])) or "nothing"
 
 
-def refuse_repeated_headers(path: Path, layout: Layout, header: list[str]) -> None:
+def refuse_repeated_headers(path: Path, layout: Layout, header: list[str], row: int = 1) -> None:
     """Raise SourceError when a column that is kept stands twice: nobody could say which is meant."""
     repeated = sorted({name for name in header if name in layout.columns and header.count(name) > 1})
     if repeated:
         raise SourceError(
             "A column stands twice in the header.",
             path=path,
-            row=1,
+            row=row,
             column=", ".join(repeated),
             remedy="keep one of them.",
         )
