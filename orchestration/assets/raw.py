@@ -14,7 +14,8 @@ POOL = "warehouse"
 TWIN = dg.AssetKey(["sources", "synthetic_twin"])
 DESCRIPTIVE_TABLES = {
     "source_files": "Files this refresh rests on: checksum, period, real or synthetic, rows.",
-    "malformed_rows": "Rows that no reader could split into columns, set aside with the reason.",
+    "malformed_rows": "Rows that are none of their table and sheets not read, set aside with the reason.",
+    "repaired_cells": "Cells whose text is not the file's own, with the rule that made it.",
     "sources": "Every file found with its status, and every catalog entry without a file.",
     "planted_truth": "Effects the synthetic twin planted; empty when no survey year is synthetic.",
 }

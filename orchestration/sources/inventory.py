@@ -17,9 +17,11 @@ import pyarrow.parquet as pq
 from orchestration.errors import SourceError
 from orchestration.progress import report_progress
 from orchestration.settings import Settings
+from orchestration.sources.capture_dates import REMEDY, first_day_in
 from orchestration.sources.catalog import Source, load_catalog, sources_of_set
 from orchestration.sources.raw_store import StoredFile, store
 from orchestration.sources.recognition import OWN_FILES, FoundFile, find_files
+from orchestration.sources.recognition_by_header import FILE_NAME, WORKBOOK_PROPERTIES
 from orchestration.sources.twin_manifest import synthetic_checksums
 
 YEAR_AND_QUARTER = re.compile(r"(19[7-9]\d|20\d\d)\.[1-4]\d*")
@@ -56,7 +58,8 @@ class InventoriedFile:
 def take_inventory(settings: Settings, *, with_twin: bool = True) -> list[InventoriedFile]:
     """Return every file below the raw folder and, with the twin, below the twin's, each with its status.
 
-    Raises SourceError when a file is unreadable, has no known layout, or when two files claim one period.
+    Raises SourceError when a file is unreadable, has no known layout, holds days after the one it is said to be
+    captured on, or when two files claim one period.
     """
     real = find_files(settings.raw_directory, excluded=settings.twin_directory)
     twin = find_files(settings.twin_directory) if with_twin and settings.twin_directory.is_dir() else []
@@ -81,9 +84,32 @@ def _inventoried(found: FoundFile, settings: Settings, synthetic: frozenset[str]
     if found.source is None:
         return InventoriedFile(found, None, (), found.sha256 in synthetic, "unrecognised", is_loaded=False)
     stored = store(found, settings.raw_parquet_directory)
+    _refuse_days_after_capture(stored)
     is_synthetic = found.sha256 in synthetic
     status = "synthetic" if is_synthetic else "real"
     return InventoriedFile(found, stored, _periods(stored), is_synthetic, status, is_loaded=True)
+
+
+def _refuse_days_after_capture(stored: StoredFile) -> None:
+    """Refuse a capture date taken from a workbook's properties when the list itself names a later day.
+
+    A date in a file's name is somebody's word; properties change with every save, and a clock may be wrong.
+    """
+    found = stored.found
+    if found.captured_on_basis != WORKBOOK_PROPERTIES:
+        return
+    for column in stored.source.days_until_capture:
+        cells = pq.read_table(stored.parquet, columns=["source_row_number", column]).to_pydict()
+        for row, text in zip(cells["source_row_number"], cells[column], strict=True):
+            day = first_day_in(text)
+            if day and day > found.captured_on:
+                raise SourceError(
+                    f"The list names {day}, but its workbook says it was last saved on {found.captured_on}.",
+                    path=found.path,
+                    row=row,
+                    column=column.upper(),
+                    remedy=REMEDY,
+                )
 
 
 def _periods(stored: StoredFile) -> tuple[str, ...]:
@@ -115,12 +141,18 @@ def _years_in(stored: StoredFile, column: str) -> tuple[str, ...]:
 
 
 def _mark_duplicates(files: list[InventoriedFile]) -> list[InventoriedFile]:
-    """Load a file that lies in two places once; a list that did not change between two captures is two captures."""
+    """Load a file that lies in two places once; a list that did not change between two captures is two captures.
+
+    A copy whose name does not say when it was captured is no capture of its own beside one whose name does.
+    """
+    dated = {(file.source_name, file.found.sha256) for file in files if file.found.captured_on_basis == FILE_NAME}
     seen: set[tuple[object, ...]] = set()
     marked = []
     for file in files:
         identity = (file.source_name, file.found.sha256, file.found.captured_on, file.found.release_year)
-        repeated = file.is_loaded and identity in seen
+        is_undated = file.found.captured_on_basis not in (None, FILE_NAME)
+        is_copy = identity in seen or (is_undated and identity[:2] in dated)
+        repeated = file.is_loaded and is_copy
         marked.append(replace(file, status="duplicate", is_loaded=False) if repeated else file)
         seen.add(identity)
     return marked

@@ -41,6 +41,7 @@ def load_raw(settings: Settings, files: list[InventoriedFile]) -> dict[str, int]
         refuse_repeated_keys(connection, files)
         write_table(connection, "raw.source_files", source_files_frame(files), "Files a refresh rests on")
         write_table(connection, "raw.malformed_rows", malformed_rows_frame(files), "Rows no reader could split")
+        write_table(connection, "raw.repaired_cells", repaired_cells_frame(files), "Cells a reader filled or emptied")
         write_table(connection, "raw.sources", sources_frame(files), "Every file found, and every source without one")
         write_table(connection, "raw.planted_truth", planted_truth_frame(settings, files), "Effects the twin planted")
         return _row_counts(connection)
@@ -60,6 +61,8 @@ def source_files_frame(files: Iterable[InventoriedFile]) -> pd.DataFrame:
             "file_name": file.found.path.name,
             "period": file.period,
             "captured_on": file.found.captured_on,
+            "captured_on_basis": file.found.captured_on_basis,
+            "sheet_name": file.stored.sheet_name,
             "release_year": file.found.release_year,
             "is_synthetic": file.is_synthetic,
             "n_rows": file.stored.n_rows,
@@ -69,12 +72,14 @@ def source_files_frame(files: Iterable[InventoriedFile]) -> pd.DataFrame:
         if file.is_loaded
     ]
     frame = pd.DataFrame(rows, columns=[
-        "source_file_id", "source", "file_name", "period", "captured_on", "release_year",
-        "is_synthetic", "n_rows", "n_rows_malformed",
+        "source_file_id", "source", "file_name", "period", "captured_on", "captured_on_basis", "sheet_name",
+        "release_year", "is_synthetic", "n_rows", "n_rows_malformed",
     ])  # fmt: skip
     return frame.astype(
         {
             "captured_on": pd.ArrowDtype(pa.date32()),
+            "captured_on_basis": "string",
+            "sheet_name": "string",
             "release_year": "Int32",
             "is_synthetic": "bool",
             "n_rows": "int64",
@@ -84,14 +89,34 @@ def source_files_frame(files: Iterable[InventoriedFile]) -> pd.DataFrame:
 
 
 def malformed_rows_frame(files: Iterable[InventoriedFile]) -> pd.DataFrame:
-    """Return one row per row that could not be split into its columns."""
+    """Return one row per row that is none of its table, per sheet not read, and per workbook that cannot be opened."""
+    rows: list[tuple[object, ...]] = []
+    for file in files:
+        name = file.found.path.name
+        if file.found.remark:
+            rows.append((file.source_name, name, None, None, None, f"file set aside: {file.found.remark}"))
+        if file.is_loaded:
+            stored, source = file.stored, file.source_name
+            rows += [
+                (source, name, stored.sheet_name, row.row_number, None, row.reason) for row in stored.malformed_rows
+            ]
+            rows += [(source, name, unread.sheet, None, None, unread.reason) for unread in stored.unread_sheets]
+    return _cells_frame(rows, "reason")
+
+
+def repaired_cells_frame(files: Iterable[InventoriedFile]) -> pd.DataFrame:
+    """Return one row per cell whose text is not the file's own, with the rule that made it."""
     rows = [
-        (file.source_name, file.found.path.name, row.row_number, None, row.reason)
+        (file.source_name, file.found.path.name, file.stored.sheet_name, cell.row_number, cell.column_name, cell.rule)
         for file in files
         if file.is_loaded
-        for row in file.stored.malformed_rows
+        for cell in file.stored.repaired_cells
     ]
-    columns = ["source", "file_name", "row_number", "column_name", "reason"]
+    return _cells_frame(rows, "rule")
+
+
+def _cells_frame(rows: list[tuple[object, ...]], words: str) -> pd.DataFrame:
+    columns = ["source", "file_name", "sheet", "row_number", "column_name", words]
     texts = {name: "string" for name in columns if name != "row_number"}
     return pd.DataFrame(rows, columns=columns).astype({**texts, "row_number": "Int64"})
 
@@ -102,7 +127,7 @@ def sources_frame(files: list[InventoriedFile]) -> pd.DataFrame:
     absent = [{**_provenance(source), "status": "no source"} for source in sources_without_files(files)]
     texts = [
         "source", "title", "citation", "licence", "url", "layout", "grain", "cadence", "confidentiality",
-        "period", "file_name", "file_sha256",
+        "period", "captured_on_basis", "file_name", "file_sha256",
     ]  # fmt: skip
     columns = [*texts, "file_bytes", "n_rows", "is_synthetic", "status", "columns_not_loaded"]
     frame = pd.DataFrame(found + absent, columns=columns)
@@ -124,6 +149,7 @@ def _file_record(file: InventoriedFile) -> dict[str, object]:
     return {
         "layout": stored.layout if stored else None,
         "period": file.period,
+        "captured_on_basis": file.found.captured_on_basis,
         "file_name": file.found.path.name,
         "file_sha256": file.found.sha256,
         "file_bytes": file.found.n_bytes,

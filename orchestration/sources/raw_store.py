@@ -1,7 +1,7 @@
 """The raw store: one Parquet file per source file, named by its checksum, holding its cells as text.
 
-A file that was read before is not read again. What the reader had to say (layout, malformed rows, columns it
-left) travels in the Parquet metadata, so that the store needs no index beside it.
+A file that was read before is not read again. What the reader had to say (layout, sheet, malformed rows, repaired
+cells, sheets and columns it left) travels in the Parquet metadata, so that the store needs no index beside it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import pyarrow.parquet as pq
 
 from orchestration.sources import readers
 from orchestration.sources.catalog import Source
-from orchestration.sources.readers.table import MalformedRow, RawTable
+from orchestration.sources.readers.table import MalformedRow, RawTable, RepairedCell, UnreadSheet
 from orchestration.sources.recognition import FoundFile
 
 RECORD_KEY = b"fedlocal"
-READERS_VERSION = 2
+READERS_VERSION = 3
 """Raised when a reader's result changes, so that what an earlier one stored is not used."""
 
 
@@ -35,6 +35,9 @@ class StoredFile:
     n_rows: int
     malformed_rows: tuple[MalformedRow, ...]
     columns_not_loaded: tuple[str, ...]
+    sheet_name: str | None = None
+    repaired_cells: tuple[RepairedCell, ...] = ()
+    unread_sheets: tuple[UnreadSheet, ...] = ()
 
 
 def store(found: FoundFile, directory: Path) -> StoredFile:
@@ -56,13 +59,17 @@ def store(found: FoundFile, directory: Path) -> StoredFile:
         n_rows=record["n_rows"],
         malformed_rows=tuple(MalformedRow(**row) for row in record["malformed_rows"]),
         columns_not_loaded=tuple(record["columns_not_loaded"]),
+        sheet_name=record["sheet_name"],
+        repaired_cells=tuple(RepairedCell(**cell) for cell in record["repaired_cells"]),
+        unread_sheets=tuple(UnreadSheet(**sheet) for sheet in record["unread_sheets"]),
     )
 
 
 def reading_fingerprint(source: Source) -> str:
     """Return a hash of how a source is read: a changed catalog entry or reader makes its files be read again."""
     layouts = [[layout.name, layout.columns] for layout in source.layouts]
-    rules = [layouts, source.format, source.delimiter, source.encoding, source.quoted, READERS_VERSION]
+    spellings = sorted(source.other_headers.items())
+    rules = [layouts, spellings, source.format, source.delimiter, source.encoding, source.quoted, READERS_VERSION]
     return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -83,6 +90,9 @@ def _write(parquet: Path, raw: RawTable, source: Source, sha256: str) -> dict:
         "n_rows": raw.n_rows,
         "malformed_rows": [vars(row) for row in raw.malformed_rows],
         "columns_not_loaded": list(raw.columns_not_loaded),
+        "sheet_name": raw.sheet_name,
+        "repaired_cells": [vars(cell) for cell in raw.repaired_cells],
+        "unread_sheets": [vars(sheet) for sheet in raw.unread_sheets],
     }
     identified = raw.table.add_column(0, "source_file_id", _constant(sha256, raw.table.num_rows))
     parquet.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,7 @@
-"""Recognises the files of a folder by the catalog's patterns; what fits no entry is listed, never ignored."""
+"""Recognises the files of a folder by the catalog's patterns, and workbooks under other names by their header.
+
+What fits no entry is listed, never ignored.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,26 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from orchestration.errors import SourceError
+from orchestration.sources.capture_dates import REMEDY, check_plausible
 from orchestration.sources.catalog import Source, load_catalog
+from orchestration.sources.readers.workbook_file import UnreadableWorkbookError
+from orchestration.sources.recognition_by_header import FILE_NAME, RecognisedWorkbook, recognise_workbook
 
 OWN_FILES = ("manifest.json", "README.txt")
-FIRST_PLAUSIBLE_CAPTURE = dt.date(2002, 1, 1)
+WORKBOOK_SUFFIX = ".xlsx"
 
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A file of a folder and the catalog entry its name fits; `source` is None when no entry fits."""
+    """A file of a folder and the catalog entry its name or header fits; `source` is None when no entry fits.
+
+    `captured_on_basis` says where the day of capture stands: file_name, sheet or workbook_properties. `remark` says why
+    the content could not be looked at.
+    """
 
     path: Path
     source: Source | None
@@ -26,13 +37,15 @@ class FoundFile:
     n_bytes: int
     captured_on: dt.date | None = None
     release_year: int | None = None
+    captured_on_basis: str | None = None
+    remark: str | None = None
 
 
 def find_files(directory: Path, excluded: Path | None = None) -> list[FoundFile]:
     """Return every file below a folder with the entry it fits, in order of path.
 
     Hidden files, and everything below `excluded`, are passed over. Raises SourceError when the folder does not
-    exist or a name carries an impossible capture date.
+    exist, a name carries an impossible capture date, or a workbook recognised by its header has no certain one.
     """
     if not directory.is_dir():
         raise SourceError(
@@ -66,8 +79,31 @@ def _found(path: Path) -> FoundFile:
     for source in load_catalog().values():
         if match := source.match(path.name):
             parts = match.groupdict()
-            return FoundFile(path, source, checksum, n_bytes, _captured_on(path, parts), _year(parts))
+            day = _captured_on(path, parts)
+            basis = FILE_NAME if day else None
+            return FoundFile(path, source, checksum, n_bytes, day, _year(parts), basis)
+    if path.suffix.lower() == WORKBOOK_SUFFIX:
+        return _found_by_header(path, checksum, n_bytes)
     return FoundFile(path, None, checksum, n_bytes)
+
+
+def _found_by_header(path: Path, checksum: str, n_bytes: int) -> FoundFile:
+    try:
+        found = _recognised(path, checksum)
+    except UnreadableWorkbookError as error:
+        # Under its own name it would stop; under any other nothing says that it is a list at all.
+        return FoundFile(path, None, checksum, n_bytes, remark=str(error).splitlines()[0])
+    if found is None:
+        return FoundFile(path, None, checksum, n_bytes)
+    return FoundFile(
+        path, found.source, checksum, n_bytes, found.captured_on, captured_on_basis=found.captured_on_basis
+    )
+
+
+@lru_cache(maxsize=256)
+def _recognised(path: Path, checksum: str) -> RecognisedWorkbook | None:
+    """Recognise a workbook once a process; the checksum tells a changed file under the same name."""
+    return recognise_workbook(path)
 
 
 def file_sha256(path: Path) -> str:
@@ -96,14 +132,9 @@ def _date(path: Path, text: str, order: str) -> dt.date:
         raise SourceError(
             f"The capture date {text} in the file name is not a date.",
             path=path,
-            remedy="rename the file with the day it was captured, as YYYYMMDD.",
+            remedy=REMEDY,
         ) from error
-    if not FIRST_PLAUSIBLE_CAPTURE <= day <= dt.date.today() + dt.timedelta(days=1):
-        raise SourceError(
-            f"The capture date {day} in the file name is before the first agreement (2002) or in the future.",
-            path=path,
-            remedy="rename the file with the day it was captured, as YYYYMMDD.",
-        )
+    check_plausible(day, path, "the file name")
     return day
 
 
