@@ -5,7 +5,8 @@ text), then one capture in each later layout:
 March 2025 (with TYPE), April 2025 (with COUNTY), December 2025 (with ADDENDUM and blank header cells), and one list
 of pending applications. A hybrid agreement is spelt "Hybrid Model" under SUPPORT TYPE. A renewed agreement shows its
 new date only; an ended one is absent from the next list. Later lists carry the mess of the real ones: trailing
-blanks, curly apostrophes, #N/A, UTAh, blank rows, and one malformed and one impossible date each.
+blanks, curly apostrophes, #N/A, UTAh, blank rows, and two spoilt dates each: one true date typed with a slash too
+many, which can still be read, and one day the calendar does not have.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ SUPPORT_TYPES = {JAIL: "Jail Enforcement Model", TASK_FORCE: "Task Force Model",
 WARRANT_SERVICE = "Warrant Service Officer"
 LEVEL_TYPES = {"county": "County", "municipal": "Municipality", "state": "State Agency"}
 CAPTURE_MONTHS_AND_DAYS = ((2, 12), (5, 14), (8, 13), (11, 15))
-MALFORMED_DATE, IMPOSSIBLE_DATE = "3/17//2025", "2025-02-30"
+IMPOSSIBLE_DATE = "2025-02-30"
 N_RECENT = 40
 RECENT_CAPTURES = {
     "with_type": (dt.date(2025, 3, 1), "participatingAgencies-20250301180751.xlsx"),
@@ -40,7 +41,6 @@ RECENT_HEADERS = {
         None, None, None,
     ],
 }  # fmt: skip
-N_BAD_DATES = 2 * len(RECENT_CAPTURES)
 
 
 def capture_days() -> list[dt.date]:
@@ -127,9 +127,15 @@ def _recent_row(row: tuple, header: list[str | None]) -> list[object]:
 
 def _with_bad_dates(rows: list[list[object]], header: list[str | None]) -> list[list[object]]:
     """Spoil the dates of the second and the fifth row; both are of agreements outside the panel's years."""
-    rows[1][header.index("SIGNED")] = MALFORMED_DATE
-    rows[4][header.index("SIGNED")] = IMPOSSIBLE_DATE
+    signed = header.index("SIGNED")
+    rows[1][signed] = malformed(rows[1][signed])
+    rows[4][signed] = IMPOSSIBLE_DATE
     return rows
+
+
+def malformed(day: dt.date) -> str:
+    """Return a day as a hurried hand types it into the list: month first, with a slash too many."""
+    return f"{day.month}/{day.day}//{day.year}"
 
 
 def write_pending(directory: Path, people: pd.DataFrame, seed: int) -> None:

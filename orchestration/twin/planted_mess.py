@@ -1,4 +1,4 @@
-"""Lists the few cells spoilt on purpose, so that a test can ask whether each of them was set aside."""
+"""Lists the few cells spoilt on purpose, so that a test can ask whether each of them was set aside or repaired."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from orchestration.twin.agreement_workbooks import RECENT_CAPTURES
 from orchestration.twin.survey_files import SPOILT_CELLS, survey_file_names
 
 Mess = dict[str, object]
+SET_ASIDE, REPAIRED = "set aside", "repaired"
 
 
 def planted_mess(folder: Path) -> tuple[Mess, ...]:
-    """Return source, file_name, column_name, reason and n_cells of what was spoilt in the files of a twin."""
+    """Return source, file_name, column_name, reason, outcome and n_cells of what was spoilt in the files of a twin."""
     mess = [*_survey(), *_agreements(), *_acs(folder)]
     return tuple(entry for entry in mess if (folder / str(entry["source"]) / str(entry["file_name"])).is_file())
 
 
-def _entry(source: str, file_name: str, column: str, reason: str) -> Mess:
-    return {"source": source, "file_name": file_name, "column_name": column, "reason": reason, "n_cells": 1}
+def _entry(source: str, file_name: str, column: str, reason: str, outcome: str = SET_ASIDE) -> Mess:
+    place = {"source": source, "file_name": file_name, "column_name": column}
+    return {**place, "reason": reason, "outcome": outcome, "n_cells": 1}
 
 
 def _survey() -> list[Mess]:
@@ -30,9 +32,9 @@ def _survey() -> list[Mess]:
 
 def _agreements() -> list[Mess]:
     return [
-        _entry("ice_287g_participating", name, "signed", reason)
+        _entry("ice_287g_participating", name, "signed", reason, outcome)
         for _, name in RECENT_CAPTURES.values()
-        for reason in ("a malformed date", "an impossible date")
+        for reason, outcome in (("a malformed date", REPAIRED), ("an impossible date", SET_ASIDE))
     ]
 
 

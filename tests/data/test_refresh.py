@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -36,13 +37,19 @@ def test_rows_read_are_rows_kept_and_rows_rejected_for_every_file(refreshed_home
     assert accounts["rows_rejected"].sum() > 0, "the twin plants bad rows"
 
 
-def test_the_rows_the_twin_spoilt_are_the_rows_set_aside(refreshed_home: Path) -> None:
+def test_the_cells_the_twin_spoilt_are_those_set_aside_or_repaired(refreshed_home: Path) -> None:
     manifest = json.loads((refreshed_home / "raw/SYNTHETIC/manifest.json").read_text())
     rejected = query(refreshed_home, "select source, file_name, column_name, reason from quality.rejected_rows")
     assert rejected["reason"].str.len().min() > 0
-    found = set(rejected[["source", "file_name", "column_name"]].itertuples(index=False, name=None))
-    planted = {(entry["source"], entry["file_name"], entry["column_name"]) for entry in manifest["planted_mess"]}
-    assert planted <= found
+    repaired = query(refreshed_home, "select source, file_name, column_name, rule from quality.repaired_cells")
+    assert set(repaired["rule"]) == {"date written month first"}
+    planted = {"set aside": Counter(), "repaired": Counter()}
+    for entry in manifest["planted_mess"]:
+        place = (entry["source"], entry["file_name"], entry["column_name"])
+        planted[entry["outcome"]][place] += entry["n_cells"]
+    columns = ["source", "file_name", "column_name"]
+    assert planted["set aside"] <= Counter(rejected[columns].itertuples(index=False, name=None))
+    assert planted["repaired"] == Counter(repaired[columns].itertuples(index=False, name=None))
 
 
 def test_every_interview_has_one_row_and_six_months(refreshed_home: Path) -> None:

@@ -4,10 +4,11 @@ The rule of each staged column stands once, in the model's yml beside its descri
     config: {meta: {raw: v3014, cast: integer, required: true, minimum: 12, maximum: 90, missing_codes: [98, 99]}}
 
 raw            the raw column; only columns with it are read from the file
-cast           integer | whole (64 bits) | decimal | date | text | name | code (a name in capitals)
+cast           integer | whole (64 bits) | decimal | date | listed_date (as people type it) | text | name | code (a name in capitals)
 scale          digits kept of a decimal
 required       a missing cell rejects the row
 accepted       the only values allowed
+accepted_from  {seed, column}: the only values allowed are those of a seed's column; a model with it declares `depends_on` the seed
 minimum, maximum, exact_length
 missing_codes  values that mean "not stated" or "not asked": they become null and reject nothing
 on_error       set_cell_aside: the row stays, the cell becomes null and is listed
@@ -20,7 +21,7 @@ on_error       set_cell_aside: the row stays, the cell becomes null and is liste
     {%- for column in staged_model.columns.values() -%}
         {%- set meta = column.get('config', {}).get('meta', {}) or column.get('meta', {}) -%}
         {%- if meta.get('raw') -%}
-            {%- set unknown = meta.keys() | reject('in', ['raw', 'cast', 'scale', 'required', 'accepted', 'minimum', 'maximum', 'exact_length', 'missing_codes', 'on_error']) | list -%}
+            {%- set unknown = meta.keys() | reject('in', ['raw', 'cast', 'scale', 'required', 'accepted', 'accepted_from', 'minimum', 'maximum', 'exact_length', 'missing_codes', 'on_error']) | list -%}
             {%- if unknown -%}
                 {{ exceptions.raise_compiler_error(staged_model.name ~ '.' ~ column.name ~ ': unknown rule ' ~ unknown | join(', ') ~ '; see macros/staging/column_rules.sql') }}
             {%- endif -%}
@@ -49,6 +50,7 @@ on_error       set_cell_aside: the row stays, the cell becomes null and is liste
     {%- elif cast == 'decimal' and rule.scale is defined -%}cast(round({{ decimal_cast(rule.raw) }}, {{ rule.scale }}) as decimal(18, {{ rule.scale }}))
     {%- elif cast == 'decimal' -%}{{ decimal_cast(rule.raw) }}
     {%- elif cast == 'date' -%}{{ date_cast(rule.raw) }}
+    {%- elif cast == 'listed_date' -%}{{ listed_date_cast(rule.raw) }}
     {%- elif cast == 'text' -%}{{ plain_text(rule.raw) }}
     {%- elif cast == 'name' -%}{{ clean_name(rule.raw) }}
     {%- elif cast == 'code' -%}upper({{ clean_name(rule.raw) }})
@@ -62,13 +64,16 @@ on_error       set_cell_aside: the row stays, the cell becomes null and is liste
     {%- set cell = rule.name -%}
     case
         {%- if is_typed(rule) %}
-        when {{ cell }}__unreadable then 'cannot be read as {{ 'a date' if rule.cast == 'date' else 'a number' if rule.cast == 'decimal' else 'a whole number' }}'
+        when {{ cell }}__unreadable then 'cannot be read as {{ 'a date' if rule.cast in ['date', 'listed_date'] else 'a number' if rule.cast == 'decimal' else 'a whole number' }}'
         {%- endif %}
         {%- if rule.get('required') %}
         when {{ cell }} is null then 'missing'
         {%- endif %}
         {%- if rule.accepted is defined %}
         when {{ cell }} not in ({{ rule_literals(rule.accepted) }}) then 'unknown code'
+        {%- endif %}
+        {%- if rule.accepted_from is defined %}
+        when {{ cell }} is not null and not {{ cell }}__is_known then 'not one of the {{ rule.accepted_from.seed | replace('_', ' ') }}'
         {%- endif %}
         {%- if rule.minimum is defined %}
         when {{ cell }} < {{ rule_literal(rule.minimum) }} then 'below {{ rule.minimum }}'
@@ -94,6 +99,7 @@ on_error       set_cell_aside: the row stays, the cell becomes null and is liste
     {%- set cell = rule.name -%}
     {%- set limits = [] -%}
     {%- if rule.accepted is defined %}{% do limits.append(cell ~ ' in (' ~ rule_literals(rule.accepted) ~ ')') %}{% endif -%}
+    {%- if rule.accepted_from is defined %}{% do limits.append(cell ~ '__is_known') %}{% endif -%}
     {%- if rule.minimum is defined %}{% do limits.append(cell ~ ' >= ' ~ rule_literal(rule.minimum)) %}{% endif -%}
     {%- if rule.maximum is defined %}{% do limits.append(cell ~ ' <= ' ~ rule_literal(rule.maximum)) %}{% endif -%}
     {%- if rule.exact_length is defined %}{% do limits.append('length(' ~ cell ~ ') = ' ~ rule.exact_length) %}{% endif -%}
@@ -109,7 +115,7 @@ on_error       set_cell_aside: the row stays, the cell becomes null and is liste
 {% macro has_limits(rule) %}
     {{ return(
         rule.get('required', false) or is_typed(rule)
-        or rule.accepted is defined or rule.exact_length is defined
+        or rule.accepted is defined or rule.accepted_from is defined or rule.exact_length is defined
     ) }}
 {% endmacro %}
 
@@ -125,8 +131,8 @@ on_error       set_cell_aside: the row stays, the cell becomes null and is liste
 
 
 {#
-Two CTEs: every cell of a raw table cast by its rule (`casts`), then `cells` with "not stated" and "not asked" as null (`x`)
-and whether the text could not be read as its type (`x__unreadable`).
+Two CTEs: every cell of a raw table cast by its rule (`casts`), then `cells` with "not stated" and "not asked" as null (`x`),
+whether the text could not be read as its type (`x__unreadable`), and whether a seed knows the value (`x__is_known`).
 #}
 {% macro typed_cells(relation, rules) -%}
 casts as {{ computed_once() }} (
@@ -151,9 +157,22 @@ cells as {{ computed_once() }} (
         {%- if is_typed(rule) %},
         {{ rule.name }} is null and {{ rule.name }}__is_listed as {{ rule.name }}__unreadable
         {%- endif %}
+        {%- if rule.accepted_from is defined %},
+        {{ rule.name }}__seed.known_value is not null as {{ rule.name }}__is_known
+        {%- endif %}
         {%- endfor %}
     from casts
+    {%- for rule in rules if rule.accepted_from is defined %}
+    left join ({{ known_values(rule) }}) as {{ rule.name }}__seed on casts.{{ rule.name }} = {{ rule.name }}__seed.known_value
+    {%- endfor %}
 )
+{%- endmacro %}
+
+
+{# The values a seed's column allows, in capitals where the cell is. A join, as Spark has no subquery inside a case. #}
+{% macro known_values(rule) -%}
+    {%- set value = rule.accepted_from.column -%}
+    select distinct {{ 'upper(' ~ value ~ ')' if rule.get('cast') == 'code' else value }} as known_value from {{ ref(rule.accepted_from.seed) }}
 {%- endmacro %}
 
 

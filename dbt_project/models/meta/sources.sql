@@ -13,6 +13,7 @@ select
     cadence,
     confidentiality,
     period,
+    captured_on_basis,
     file_name,
     file_sha256,
     file_bytes,

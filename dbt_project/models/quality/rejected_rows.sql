@@ -1,5 +1,6 @@
 -- Rows and cells that could not be used, with the reason and never the value. "cell set aside" and "row set aside" are
--- kept by staging: the first lost one cell, the second stands for nothing the marts cover.
+-- kept by staging: the first lost one cell, the second stands for nothing the marts cover. A "sheet set aside" has no row.
+-- depends_on: {{ ref('states') }}, {{ ref('support_types') }}
 with files as (
     select * from {{ ref('stg_catalog__source_files') }}
 ),
@@ -11,6 +12,7 @@ broken_cells as (
 select
     files.source,
     files.file_name,
+    files.sheet_name as sheet,
     cast(broken_cells.source_row_number as bigint) as row_number,
     broken_cells.column_name,
     broken_cells.reason
@@ -22,6 +24,7 @@ union all
 select
     source,
     file_name,
+    sheet,
     cast(row_number as bigint) as row_number,
     column_name,
     reason
@@ -32,6 +35,7 @@ union all
 select
     'secure_communities' as source,
     file_name,
+    cast(null as string) as sheet,
     cast(source_row_number as bigint) as row_number,
     'countyfips' as column_name,
     'row set aside: ' || set_aside_reason as reason
@@ -43,6 +47,7 @@ union all
 select
     files.source,
     files.file_name,
+    files.sheet_name as sheet,
     cast(agencies.source_row_number as bigint) as row_number,
     'law_enforcement_agency' as column_name,
     'row set aside: no county found for the agency' as reason
@@ -53,8 +58,33 @@ where agencies.coverage_level in ('county', 'municipal') and agencies.county_fip
 union all
 
 select
+    'ice_287g_participating' as source,
+    file_name,
+    sheet_name as sheet,
+    cast(source_row_number as bigint) as row_number,
+    'signed' as column_name,
+    'cell set aside: ' || signed_on_problem as reason
+from {{ ref('int_287g_listings') }}
+where signed_on_problem is not null
+
+union all
+
+select
+    'ice_287g_participating' as source,
+    file_name,
+    sheet_name as sheet,
+    cast(source_row_number as bigint) as row_number,
+    cast(null as string) as column_name,
+    'row set aside: repeats row ' || cast(repeats_row_number as string) as reason
+from {{ ref('int_287g_listings') }}
+where repeats_row_number is not null
+
+union all
+
+select
     'detainer_section_iii' as source,
     file_name,
+    cast(null as string) as sheet,
     cast(source_row_number as bigint) as row_number,
     'date_enacted' as column_name,
     'cell set aside: ' || set_aside_reason as reason

@@ -1,4 +1,4 @@
--- Rows read, kept and rejected of every file. A row with a cell set aside is kept.
+-- Rows read, kept and rejected of every file. A row with a cell set aside is kept; a sheet set aside has no row to count.
 with kept as (
     select * from {{ ref('int_kept_rows') }}
 ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import numpy as np
 import openpyxl
@@ -11,7 +12,7 @@ import pytest
 
 from orchestration.twin import RealInputs
 from orchestration.twin.agencies import agency_table, invent_cities
-from orchestration.twin.agreement_workbooks import IMPOSSIBLE_DATE, MALFORMED_DATE, capture_days
+from orchestration.twin.agreement_workbooks import IMPOSSIBLE_DATE, capture_days
 from orchestration.twin.agreements import HYBRID, JAIL, TASK_FORCE, agreement_spells, invent_agreements
 from orchestration.twin.calendar_months import month_number
 from orchestration.twin.detainer_policies import invent_statements
@@ -104,7 +105,8 @@ def test_later_lists_carry_the_mess_of_real_ones(tiny_twin: WrittenTwin) -> None
         sheet = openpyxl.load_workbook(path).active
         rows = list(sheet.values)
         signed = [row[rows[0].index("SIGNED")] for row in rows[1:]]
-        assert signed.count(MALFORMED_DATE) == 1 and signed.count(IMPOSSIBLE_DATE) == 1
+        typed = [day for day in signed if isinstance(day, str) and re.fullmatch(r"\d{1,2}/\d{1,2}//20\d\d", day)]
+        assert len(typed) == 1 and signed.count(IMPOSSIBLE_DATE) == 1
         assert any(all(cell is None for cell in row) for row in rows[1:-1])
         agencies = [row[1] for row in rows[1:] if row[1]]
         assert any(agency.endswith(" ") for agency in agencies) and any("\u2019" in agency for agency in agencies)

@@ -1,11 +1,7 @@
 -- What each capture of ICE's list claims: this agency held this model on that day.
 with listed as (
-    select * from {{ ref('stg_ice__participating') }}
-),
-
-files as (
-    select * from {{ ref('stg_catalog__source_files') }}
-    where captured_on is not null
+    select * from {{ ref('int_287g_listings') }}
+    where repeats_row_number is null
 ),
 
 support_types as (
@@ -21,8 +17,8 @@ states as (
 
 keyed as (
     select
-        files.captured_on,
-        files.is_synthetic,
+        listed.captured_on,
+        listed.is_synthetic,
         listed.source_file_id,
         listed.source_row_number,
         states.state_fips,
@@ -34,7 +30,6 @@ keyed as (
         support_types.policy,
         listed.signed_on
     from listed
-    inner join files on listed.source_file_id = files.source_file_id
     inner join support_types on listed.support_type = support_types.support_type
     inner join states on listed.state_name = upper(states.state_name)
 ),

@@ -8,6 +8,8 @@ select
     file_name,
     period,
     captured_on,
+    captured_on_basis,
+    sheet_name,
     release_year,
     is_synthetic,
     n_rows,

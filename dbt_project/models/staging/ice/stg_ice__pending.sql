@@ -1,1 +1,2 @@
+-- depends_on: {{ ref('states') }}, {{ ref('support_types') }}
 {{ kept_rows() }}
