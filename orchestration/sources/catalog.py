@@ -63,11 +63,13 @@ class Source:
     telling_header: str | None = None
     other_headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     days_until_capture: tuple[str, ...] = ()
+    link_columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def raw_columns(self) -> tuple[str, ...]:
-        """Return every raw column of any layout, in catalog order."""
-        return tuple(dict.fromkeys(raw for layout in self.layouts for raw in layout.columns.values()))
+        """Return every raw column of any layout, in catalog order, and those of the addresses cells link to."""
+        cells = (raw for layout in self.layouts for raw in layout.columns.values())
+        return tuple(dict.fromkeys([*cells, *self.link_columns.values()]))
 
     def match(self, file_name: str) -> re.Match[str] | None:
         """Return the match of the first pattern that fits a file name, or None."""
@@ -137,6 +139,7 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         telling_header=entry.get("recognised_by", {}).get("header"),
         other_headers={name: tuple(others) for name, others in entry.get("other_headers", {}).items()},
         days_until_capture=tuple(entry.get("days_until_capture", ())),
+        link_columns=entry.get("link_columns", {}),
     )
 
 

@@ -69,7 +69,8 @@ def reading_fingerprint(source: Source) -> str:
     """Return a hash of how a source is read: a changed catalog entry or reader makes its files be read again."""
     layouts = [[layout.name, layout.columns] for layout in source.layouts]
     spellings = sorted(source.other_headers.items())
-    rules = [layouts, spellings, source.format, source.delimiter, source.encoding, source.quoted, READERS_VERSION]
+    names = [layouts, spellings, sorted(source.link_columns.items())]
+    rules = [names, source.format, source.delimiter, source.encoding, source.quoted, READERS_VERSION]
     return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from unittest.mock import patch
 
 import openpyxl
 import pandas as pd
@@ -62,7 +64,9 @@ def messy_build(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     load_raw(settings, take_inventory(settings, with_twin=False))
     # Buildable: of the tests, those whose models are all there.
     options = ["--exclude", "resource_type:unit_test", "--indirect-selection", "buildable"]
-    result = invoke_dbt(settings, ["build", "--select", *SELECTED, *options])
+    # dbt learns its settings from the environment, which other tests of this process must not inherit.
+    with patch.dict(os.environ):
+        result = invoke_dbt(settings, ["build", "--select", *SELECTED, *options])
     assert result.success, failure_message(result)
     return settings
 

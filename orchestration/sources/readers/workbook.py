@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orchestration.errors import SourceError
@@ -49,7 +50,20 @@ def _read_sheet(path: Path, source: Source, sheet: Worksheet) -> RawTable:
     refuse_repeated_headers(path, layout, header, row)
     table = sheet_table(path, sheet, row, header, layout)
     raw = raw_table(layout, [name for name in header if name], table.as_arrow(), tuple(table.malformed))
-    return replace(raw, sheet_name=sheet.title, repaired_cells=tuple(table.repaired))
+    addressed = _with_addresses(raw.table, sheet, header, source)
+    return replace(raw, table=addressed, sheet_name=sheet.title, repaired_cells=tuple(table.repaired))
+
+
+def _with_addresses(table: pa.Table, sheet: Worksheet, header: list[str], source: Source) -> pa.Table:
+    """Add the addresses that cells link to: a list shows the word "link", and only the address tells two apart."""
+    numbers = table.column("source_row_number").to_pylist()
+    for name, raw_name in source.link_columns.items():
+        if name in header:
+            column = header.index(name) + 1
+            links = [sheet.cell(number, column).hyperlink for number in numbers]
+            addresses = [link.target if link is not None else None for link in links]
+            table = table.append_column(raw_name, pa.array(addresses, pa.string()))
+    return table
 
 
 def _unread(sheet: Worksheet, source: Source) -> UnreadSheet:

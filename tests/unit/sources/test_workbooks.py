@@ -257,6 +257,17 @@ def test_one_stray_blank_in_the_last_row_of_excel_costs_nothing(tmp_path: Path) 
     assert time.perf_counter() - begun < 1.5
 
 
+def test_the_address_a_cell_links_to_is_read_beside_its_word(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    fill(book.active, [("Title",), HEADER, agreement(1), (), agreement(2)])
+    book.active["G5"].hyperlink = "https://www.ice.gov/doclib/287gMOA/two.pdf"
+    book.active["G5"].value = "link"
+    raw = _read(save(book, tmp_path / "x.xlsx"))
+    assert _column(raw, "moa") == ["link", "link"]
+    assert _column(raw, "moa_url") == [None, "https://www.ice.gov/doclib/287gMOA/two.pdf"]
+    assert _column(raw, "addendum_url") == [None, None]
+
+
 def test_a_pending_list_is_read_below_its_title(tmp_path: Path) -> None:
     raw = readers.read(write(tmp_path / "x.xlsx", ("Pending",), PENDING_HEADER, pending(1), pending(2)), PENDING)
     assert _rows(raw) == [3, 4]

@@ -28,7 +28,9 @@ captured as (
                 listed.support_type,
                 listed.signed_on,
                 listed.memorandum_link,
-                listed.addendum
+                listed.memorandum_url,
+                listed.addendum,
+                listed.addendum_url
         ) as first_row_number
     from listed
     inner join files on listed.source_file_id = files.source_file_id
