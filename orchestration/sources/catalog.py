@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from orchestration.sources.captures import Capture, read_captures
+
 CATALOG_PATH = Path(__file__).with_name("catalog.yaml")
 CONFIDENTIALITY_LEVELS = ("public", "restricted", "confidential")
 
@@ -64,6 +66,7 @@ class Source:
     other_headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     days_until_capture: tuple[str, ...] = ()
     link_columns: Mapping[str, str] = field(default_factory=dict)
+    captures: tuple[Capture, ...] = ()
 
     @property
     def raw_columns(self) -> tuple[str, ...]:
@@ -122,10 +125,11 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
     if entry["confidentiality"] not in CONFIDENTIALITY_LEVELS:
         raise ValueError(f"{CATALOG_PATH}: {name}: confidentiality must be one of {CONFIDENTIALITY_LEVELS}")
     texts = ("title", "citation", "licence", "url", "grain", "cadence", "confidentiality")
+    patterns = tuple(re.compile(pattern, re.IGNORECASE) for pattern in entry["patterns"])
     return Source(
         name=name,
         **{key: entry[key] for key in texts},
-        patterns=tuple(re.compile(pattern, re.IGNORECASE) for pattern in entry["patterns"]),
+        patterns=patterns,
         period=entry["period"],
         format=entry["format"],
         layouts=tuple(_layout(key, layout) for key, layout in entry["layouts"].items()),
@@ -140,7 +144,18 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         other_headers={name: tuple(others) for name, others in entry.get("other_headers", {}).items()},
         days_until_capture=tuple(entry.get("days_until_capture", ())),
         link_columns=entry.get("link_columns", {}),
+        captures=_captures(name, entry, patterns),
     )
+
+
+def _captures(name: str, entry: Mapping[str, Any], patterns: tuple[re.Pattern[str], ...]) -> tuple[Capture, ...]:
+    captures = entry.get("captures", ())
+    if captures and entry["confidentiality"] != "public":
+        raise ValueError(f"{CATALOG_PATH}: {name}: only a public source can have captures")
+    try:
+        return read_captures(captures, patterns)
+    except ValueError as error:
+        raise ValueError(f"{CATALOG_PATH}: {name}: {error}") from error
 
 
 @cache
