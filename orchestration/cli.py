@@ -98,6 +98,19 @@ def twin(
 
 
 @app.command()
+def fetch(
+    group: Annotated[str, typer.Argument(help="What to fetch: policies.")],
+    home: Home = None,
+    only: Annotated[str | None, typer.Option(help='Only files whose name fits, such as "pending*".')] = None,
+    list_only: Annotated[bool, typer.Option("--list", help="Show what would be fetched, and from where.")] = False,
+) -> None:
+    """Fetch the public files the catalog names into the home's raw folder; needs a network."""
+    from orchestration.fetch.command import fetch_group, list_group
+
+    (list_group if list_only else fetch_group)(_settings(home=home), group, only)
+
+
+@app.command()
 def status(home: Home = None) -> None:
     """Show each source and period (real, synthetic, incomplete set, no source), the last runs and failed checks."""
     from orchestration.status import print_status

@@ -12,6 +12,7 @@ DBT_PROJECT_DIRECTORY = CHECKOUT / "dbt_project"
 DBT_TARGET_DIRECTORY = DBT_PROJECT_DIRECTORY / "target"
 BUILD_DATABASE_VARIABLE = "FEDLOCAL_BUILD_DATABASE"
 BUILD_MEMORY_VARIABLE = "FEDLOCAL_BUILD_MEMORY_LIMIT"
+FETCH_BASE_VARIABLE = "FEDLOCAL_FETCH_BASE"
 MEMORY_LIMIT_BY_SCALE = {"small": "1GB", "paper": "4GB"}
 
 TWIN_FOLDER = "SYNTHETIC"
@@ -64,6 +65,16 @@ class Settings:
     def memory_limit(self) -> str:
         """Memory DuckDB may take before it uses the disk: FEDLOCAL_MEMORY_LIMIT, or what the scale needs."""
         return os.environ.get("FEDLOCAL_MEMORY_LIMIT") or MEMORY_LIMIT_BY_SCALE[self.scale]
+
+    @property
+    def fetch_directory(self) -> Path:
+        """Folder that fetched files are put into; the home's own, never a folder named with --raw."""
+        return self.home / "raw"
+
+    @property
+    def fetch_base(self) -> str | None:
+        """Mirror that holds the public files by name: FEDLOCAL_FETCH_BASE, or none."""
+        return os.environ.get(FETCH_BASE_VARIABLE) or None
 
     @property
     def raw_parquet_directory(self) -> Path:

@@ -20,7 +20,7 @@ from orchestration.settings import Settings
 from orchestration.sources.capture_dates import REMEDY, first_day_in
 from orchestration.sources.catalog import Source, load_catalog, sources_of_set
 from orchestration.sources.raw_store import StoredFile, store
-from orchestration.sources.recognition import OWN_FILES, FoundFile, find_files
+from orchestration.sources.recognition import FETCH_RECORD, OWN_FILES, FoundFile, find_files
 from orchestration.sources.recognition_by_header import FILE_NAME, WORKBOOK_PROPERTIES
 from orchestration.sources.twin_manifest import synthetic_checksums
 
@@ -65,7 +65,7 @@ def take_inventory(settings: Settings, *, with_twin: bool = True) -> list[Invent
     twin = find_files(settings.twin_directory) if with_twin and settings.twin_directory.is_dir() else []
     synthetic = synthetic_checksums(settings)
     inventoried = []
-    candidates = [found for found in real + twin if not _is_twin_bookkeeping(found, settings)]
+    candidates = [found for found in real + twin if not _is_bookkeeping(found, settings)]
     for position, found in enumerate(candidates):
         report_progress("read raw files", position / len(candidates))
         inventoried.append(_inventoried(found, settings, synthetic))
@@ -74,7 +74,9 @@ def take_inventory(settings: Settings, *, with_twin: bool = True) -> list[Invent
     return checked
 
 
-def _is_twin_bookkeeping(found: FoundFile, settings: Settings) -> bool:
+def _is_bookkeeping(found: FoundFile, settings: Settings) -> bool:
+    if found.path == settings.raw_directory / FETCH_RECORD:
+        return True
     inside = found.path.is_relative_to(settings.twin_directory)
     truth = settings.twin_directory / "truth"
     return inside and (found.path.name in OWN_FILES or found.path.is_relative_to(truth))

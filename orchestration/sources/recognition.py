@@ -20,6 +20,7 @@ from orchestration.sources.readers.workbook_file import UnreadableWorkbookError
 from orchestration.sources.recognition_by_header import FILE_NAME, RecognisedWorkbook, recognise_workbook
 
 OWN_FILES = ("manifest.json", "README.txt")
+FETCH_RECORD = "fetched.json"
 WORKBOOK_SUFFIX = ".xlsx"
 
 

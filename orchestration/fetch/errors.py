@@ -1,0 +1,25 @@
+"""What can go wrong with one fetched file: a fault worth another try, or a failure that ends it."""
+
+from __future__ import annotations
+
+from orchestration.errors import FedlocalError
+
+
+class FetchError(FedlocalError):
+    """Some files could not be fetched, or nothing could be asked for; the message says which and what to do."""
+
+
+class FileFailure(Exception):  # noqa: N818 - a failure of one file, which the run survives
+    """One file cannot be had; the message is the reason in words."""
+
+
+class HostUnreachable(FileFailure):
+    """No connection to a host came about, so that its other files need not be tried."""
+
+
+class PassingFault(Exception):  # noqa: N818 - a fault that another try may not meet
+    """A try went wrong in a way that may pass; `wait_seconds` is what the server asked for, if anything."""
+
+    def __init__(self, reason: str, *, wait_seconds: float | None = None, is_unreachable: bool = False) -> None:
+        super().__init__(reason)
+        self.wait_seconds, self.is_unreachable = wait_seconds, is_unreachable
