@@ -5,7 +5,8 @@ order, so a policy that time or place determines is the one that cannot be estim
 
 Missing rule: an interview with a missing outcome, exposure or control (of rule `drop`) is left out,
 counted by column and told in `notes`. A column without any value is not dropped on: its term is left out
-with an omission that says so. "No source" is never "no policy".
+with an omission that says so, and so is a policy known for the fewer part of the interviews only, for
+dropping on it would change who is studied. "No source" is never "no policy".
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from analysis.panel_columns import COUNTY, GROUP, IS_SYNTHETIC, MONTH, PERSON, S
 from analysis.population_design import Omission, PopulationDesign
 from analysis.populations import is_in_period, is_of_population
 from analysis.specification import Specification
+
+SMALLEST_KNOWN_SHARE = 0.5
+"""A policy known for fewer of the interviews counts as without a source: a few statutes date it in a few states."""
 
 TIME_COLUMNS = {"half_year": "reference_half_year", "interview_number": "interview_number"}
 
@@ -81,25 +85,30 @@ def _person_starts(codes: np.ndarray) -> np.ndarray:
 def _terms_with_source(
     panel: PanelColumns, rows: np.ndarray, specification: Specification, population: str
 ) -> tuple[list[str], list[ControlTerm], list[Omission]]:
-    def lacks_source(column: str) -> bool:
-        return len(rows) > 0 and bool(panel.is_missing(column)[rows].all())
+    def known_share(column: str) -> float:
+        return 1.0 - float(panel.is_missing(column)[rows].mean()) if len(rows) else 1.0
 
     policies, controls, omissions = [], [], []
     for policy in specification.policies:
-        if lacks_source(specification.exposure_column(policy)):
-            message = f"no source for {policy} in the period of these interviews"
+        known = known_share(specification.exposure_column(policy))
+        if known < SMALLEST_KNOWN_SHARE:
+            message = f"no source for {policy} in {_part_unknown(known)} of these interviews"
             omissions += [Omission(policy, part, "refused", message) for part in ("within", "between")]
         else:
             policies.append(policy)
     for control in specification.controls:
         if not control.applies_to(population):
             continue
-        if lacks_source(control.column):
+        if known_share(control.column) == 0.0:
             message = f"no source for {control.column} in the period of these interviews"
             omissions.append(Omission(control.term, "control", "refused", message))
         else:
             controls.append(control)
     return policies, controls, omissions
+
+
+def _part_unknown(known: float) -> str:
+    return "the period" if known == 0.0 else f"{100 * (1 - known):.0f} %"
 
 
 def _complete_rows(

@@ -79,6 +79,15 @@ def test_no_source_is_an_omission_not_a_zero(panel, specification):
     assert "anti_detainer" not in {term for term, _ in design.terms}
 
 
+def test_a_policy_known_for_the_fewer_part_is_left_out_and_not_the_interviews(panel, specification):
+    known = pd.Series([None] * len(panel), dtype=object)
+    known[: len(panel) // 20] = True
+    design = build_design(PanelColumns(panel.assign(exposure_any_anti_detainer=known)), specification, "all")
+    assert len(design.outcomes) == len(panel)
+    messages = {o.message for o in design.omissions if o.term == "anti_detainer"}
+    assert messages == {"no source for anti_detainer in 95 % of these interviews"}
+
+
 def test_missing_columns_are_named(panel, specification):
     with pytest.raises(KeyError, match="exposure_any_287g_jail"):
         build_design(PanelColumns(panel.drop(columns="exposure_any_287g_jail")), specification, "all")
