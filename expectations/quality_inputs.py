@@ -15,6 +15,7 @@ class QualityInputs:
                     code_version, scale, scenario, seed, and `message` of a failed run; any may be missing
     check_results   quality.check_results of the run
     rejected_rows   quality.rejected_rows
+    repaired_cells  quality.repaired_cells
     row_accounting  quality.row_accounting
     sources         meta.sources
     runs            meta.runs, the history with failed runs
@@ -24,6 +25,7 @@ class QualityInputs:
     run: dict = field(default_factory=dict)
     check_results: pd.DataFrame | None = None
     rejected_rows: pd.DataFrame | None = None
+    repaired_cells: pd.DataFrame | None = None
     row_accounting: pd.DataFrame | None = None
     sources: pd.DataFrame | None = None
     runs: pd.DataFrame | None = None

@@ -36,6 +36,7 @@ def quality_context(inputs: QualityInputs) -> dict:
     sources = complete_frame("sources", inputs.sources, SOURCE_COLUMNS)
     banner = make_banner(sources)
     checks, rejected, accounting = inputs.check_results, inputs.rejected_rows, inputs.row_accounting
+    repaired = inputs.repaired_cells
     return {
         "run": run,
         "is_failed": is_failed_run(run),
@@ -45,6 +46,7 @@ def quality_context(inputs: QualityInputs) -> dict:
         "totals": None if checks is None else check_totals(checks),
         "tables": None if checks is None else checked_tables(checks),
         "rejections": None if rejected is None else rejection_lines(rejected, inputs.is_gated),
+        "repairs": [] if repaired is None else rejection_lines(repaired, inputs.is_gated, reason="rule"),
         "rejected_rows": None if rejected is None else first_rejected_rows(rejected),
         "most_rows_shown": MOST_ROWS_SHOWN,
         "accounting": None if accounting is None else accounting_lines(accounting, inputs.is_gated),

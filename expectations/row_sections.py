@@ -20,12 +20,17 @@ class RejectionLine:
     n_rows: str
 
 
+UNRECOGNISED = "no catalog entry"
+"""Stands where a source would: the file could not be recognised."""
+
+
 @dataclass(frozen=True)
 class RejectedRowLine:
-    """Where one rejected row is: enough to open the file at it."""
+    """Where one rejected row is: enough to open the file, and the sheet of a workbook, at it."""
 
     source: str
     file_name: str
+    sheet: str
     row_number: str
     column_name: str
     reason: str
@@ -43,22 +48,26 @@ class AccountingLine:
     is_balanced: bool
 
 
-def rejection_lines(rejected_rows: pd.DataFrame, is_gated: bool) -> list[RejectionLine]:
-    counts = rejected_rows.groupby(["source", "reason"], sort=True).size()
+def rejection_lines(rejected_rows: pd.DataFrame, is_gated: bool, reason: str = "reason") -> list[RejectionLine]:
+    """One line a source and reason, the most frequent first; `reason` names the column that holds it."""
+    named = rejected_rows.assign(source=rejected_rows["source"].fillna(UNRECOGNISED))
+    counts = named.groupby(["source", reason], sort=True).size()
     return [
-        RejectionLine(str(source), str(reason), format_count(count, is_gated))
-        for (source, reason), count in counts.sort_values(ascending=False, kind="stable").items()
+        RejectionLine(str(source), str(told), format_count(count, is_gated))
+        for (source, told), count in counts.sort_values(ascending=False, kind="stable").items()
     ]
 
 
 def first_rejected_rows(rejected_rows: pd.DataFrame) -> list[RejectedRowLine]:
     """The first rows of every source in file order, at most MOST_ROWS_SHOWN of each."""
-    ordered = rejected_rows.sort_values(["source", "file_name", "row_number"], kind="stable")
+    named = rejected_rows.assign(source=rejected_rows["source"].fillna(UNRECOGNISED))
+    ordered = named.sort_values(["source", "file_name", "row_number"], kind="stable")
     shown = ordered.groupby("source", sort=False).head(MOST_ROWS_SHOWN)
     return [
         RejectedRowLine(
             source=str(row.source),
             file_name=format_text(row.file_name),
+            sheet=format_text(row.sheet),
             row_number=format_count(row.row_number),
             column_name=format_text(row.column_name),
             reason=format_text(row.reason),

@@ -30,6 +30,7 @@ RUN_DESCRIPTIONS = {
     "scenario": "What the twin planted",
     "seed": "Seed of the twin",
     "fill_with_twin": "Whether policies without a real file were invented beside real ones",
+    "counting_rule": "How policy spells counted in the county-months",
     "n_checks": "Checks made",
     "n_failed_checks": "Checks that failed, warnings among them",
     "seconds": "Wall time until the audit, in seconds",
@@ -56,6 +57,7 @@ RUN_TYPES = {
     "scenario": "string",
     "seed": "int64",
     "fill_with_twin": "bool",
+    "counting_rule": "string",
     "n_checks": "int64",
     "n_failed_checks": "int64",
     "seconds": "float64",
@@ -94,7 +96,8 @@ def history(settings: Settings, entry: str) -> pd.DataFrame:
     frames = [frame for frame in frames if not frame.empty]
     if not frames:
         return typed(entry, [])
-    rows = pd.concat(frames, ignore_index=True).astype(ENTRIES[entry])
+    # an earlier release wrote fewer columns
+    rows = pd.concat(frames, ignore_index=True).reindex(columns=list(ENTRIES[entry])).astype(ENTRIES[entry])
     if "finished_at" in rows:
         rows = rows.sort_values(["finished_at", "run_id"], ignore_index=True)
     return rows

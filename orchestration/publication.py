@@ -15,7 +15,7 @@ from typing import Any
 
 from orchestration.errors import RefreshError
 from orchestration.settings import Settings
-from orchestration.warehouse import copy_published_schemas
+from orchestration.version_copy import copy_published_schemas
 
 CURRENT = "current"
 STABLE_NAMES = ("warehouse.duckdb", "reports", "manifest.json")

@@ -27,6 +27,7 @@ def draw_quality_page(settings: Settings, path: Path, run_id: str, message: str 
             run={**record, "code_version": code_version(), "message": message},
             check_results=None if checks.empty else checks,
             rejected_rows=_table_if_made(connection, "quality", "rejected_rows"),
+            repaired_cells=_table_if_made(connection, "quality", "repaired_cells"),
             row_accounting=_table_if_made(connection, "quality", "row_accounting"),
             sources=_sources(connection),
             runs=runs,

@@ -18,13 +18,18 @@ class QueryError(FedlocalError):
     """A statement the warehouse refused."""
 
 
+def require_format(output_format: str) -> None:
+    """Raise QueryError when a format is none of table, csv and json."""
+    if output_format not in FORMATS:
+        raise QueryError(f"Unknown format {output_format!r}.\n  remedy: choose one of {', '.join(FORMATS)}.")
+
+
 def print_rows(settings: Settings, statement: str, output_format: str = "table") -> None:
     """Run a statement and print its rows as an aligned table, csv or a json array of records.
 
     Raises QueryError when the format is unknown, the statement is wrong, or it tries to write.
     """
-    if output_format not in FORMATS:
-        raise QueryError(f"Unknown format {output_format!r}.\n  remedy: choose one of {', '.join(FORMATS)}.")
+    require_format(output_format)
     try:
         rows = query_published(settings, statement)
     except duckdb.Error as error:

@@ -16,6 +16,7 @@ class RefreshSettings(dg.ConfigurableResource):
     scenario: str | None = None
     seed: int | None = None
     fill_with_twin: bool | None = None
+    counting_rule: str | None = None
 
     def resolve(self) -> Settings:
         """Return the settings and make the environment of dbt and the checks agree with them."""
@@ -26,6 +27,7 @@ class RefreshSettings(dg.ConfigurableResource):
             scenario=self.scenario,
             seed=self.seed,
             fill_with_twin=self.fill_with_twin,
+            counting_rule=self.counting_rule,
         )
         settings.create_directories()
         apply_environment(settings)
@@ -41,4 +43,5 @@ def resource_of(settings: Settings) -> RefreshSettings:
         scenario=settings.scenario,
         seed=settings.seed,
         fill_with_twin=settings.fill_with_twin,
+        counting_rule=settings.counting_rule,
     )

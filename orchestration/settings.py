@@ -19,6 +19,7 @@ TWIN_FOLDER = "SYNTHETIC"
 SCALES = ("small", "paper")
 SCENARIOS = ("paper", "null")
 DEFAULT_SEED = 20230101
+COUNTING_RULES = ("default", "with_statewide", "without_municipal", "hybrid_own", "hybrid_as_task_force")
 
 OFFLINE_ENVIRONMENT = {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -39,12 +40,15 @@ class Settings:
     scenario: str = "paper"
     seed: int = DEFAULT_SEED
     fill_with_twin: bool = False
+    counting_rule: str = "default"
 
     def __post_init__(self) -> None:
         if self.scale not in SCALES:
             raise ValueError(f"scale is {self.scale!r}; choose one of {', '.join(SCALES)}")
         if self.scenario not in SCENARIOS:
             raise ValueError(f"scenario is {self.scenario!r}; choose one of {', '.join(SCENARIOS)}")
+        if self.counting_rule not in COUNTING_RULES:
+            raise ValueError(f"counting rule is {self.counting_rule!r}; choose one of {', '.join(COUNTING_RULES)}")
 
     @property
     def twin_directory(self) -> Path:
@@ -127,6 +131,7 @@ class Settings:
             "scenario": self.scenario,
             "seed": self.seed,
             "fill_with_twin": self.fill_with_twin,
+            "counting_rule": self.counting_rule,
         }
 
 
@@ -150,6 +155,7 @@ def settings_from_environment(**overrides: Any) -> Settings:
         scenario=os.environ.get("FEDLOCAL_SCENARIO", "paper"),
         seed=int(os.environ.get("FEDLOCAL_SEED", DEFAULT_SEED)),
         fill_with_twin=os.environ.get("FEDLOCAL_FILL_WITH_TWIN", "").lower() in ("1", "true", "yes"),
+        counting_rule=os.environ.get("FEDLOCAL_COUNTING_RULE", "default"),
     )
     return replace(base, **given)
 
@@ -163,6 +169,7 @@ def settings_environment(settings: Settings) -> dict[str, str]:
         "FEDLOCAL_SCENARIO": settings.scenario,
         "FEDLOCAL_SEED": str(settings.seed),
         "FEDLOCAL_FILL_WITH_TWIN": str(settings.fill_with_twin).lower(),
+        "FEDLOCAL_COUNTING_RULE": settings.counting_rule,
         BUILD_DATABASE_VARIABLE: str(settings.build_database),
         BUILD_MEMORY_VARIABLE: settings.memory_limit,
         "DAGSTER_HOME": str(settings.dagster_home),

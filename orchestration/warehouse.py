@@ -44,6 +44,16 @@ def build(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+@contextmanager
+def version_file(settings: Settings, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a version's own file for writing, before anybody reads it."""
+    connection = duckdb.connect(str(path), config=_configuration(settings))
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
 def start_build(settings: Settings, run_id: str = "") -> None:
     """Begin an empty build that belongs to one run; what an earlier one left, its failure page too, is removed."""
     for leftover in (settings.build_database, settings.build_database.with_suffix(".duckdb.wal")):
@@ -105,17 +115,18 @@ def write_table(
     connection.register("incoming_rows", arrow)
     connection.execute(f"create or replace table {name} as select * from incoming_rows")
     connection.unregister("incoming_rows")
-    connection.execute(f"comment on table {name} is '{_quoted(comment)}'")
+    connection.execute(f"comment on table {name} is '{quoted(comment)}'")
     describe_columns(connection, name, column_comments or {})
 
 
 def describe_columns(connection: duckdb.DuckDBPyConnection, name: str, descriptions: Mapping[str, str]) -> None:
     """Attach a description to each column named."""
     for column, description in descriptions.items():
-        connection.execute(f"comment on column {name}.\"{column}\" is '{_quoted(description)}'")
+        connection.execute(f"comment on column {name}.\"{column}\" is '{quoted(description)}'")
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text as it stands between single quotes."""
     return text.replace("'", "''")
 
 
@@ -168,39 +179,3 @@ def relations(connection: duckdb.DuckDBPyConnection) -> dict[str, Relation]:
     )
     n_rows = dict(counted.fetchall())
     return {name: Relation(found, n_rows.get(name)) for name, found in columns.items()}
-
-
-def copy_published_schemas(settings: Settings, target: Path) -> None:
-    """Write a new DuckDB file with the published schemas of the build: tables, constraints and descriptions."""
-    with build(settings) as connection:
-        connection.execute(f"attach '{target}' as version")
-        try:
-            for schema in PUBLISHED_SCHEMAS:
-                connection.execute(f"create schema if not exists version.{schema}")
-            for schema, table, definition in _tables(connection):
-                connection.execute(definition.replace(f"{schema}.{table}(", f"version.{schema}.{table}(", 1))
-                connection.execute(f"insert into version.{schema}.{table} select * from {schema}.{table}")
-                _copy_comments(connection, schema, table)
-            connection.execute("checkpoint version")
-        finally:
-            connection.execute("detach version")
-
-
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    return connection.execute(
-        "select schema_name, table_name, sql from duckdb_tables() "
-        "where database_name = current_database() and list_contains(?, schema_name) order by all",
-        [list(PUBLISHED_SCHEMAS)],
-    ).fetchall()
-
-
-def _copy_comments(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
-    where = "database_name = current_database() and schema_name = ? and table_name = ? and comment is not null"
-    for (comment,) in connection.execute(
-        f"select comment from duckdb_tables() where {where}", [schema, table]
-    ).fetchall():
-        connection.execute(f"comment on table version.{schema}.{table} is '{_quoted(comment)}'")
-    columns = connection.execute(
-        f"select column_name, comment from duckdb_columns() where {where}", [schema, table]
-    ).fetchall()
-    describe_columns(connection, f"version.{schema}.{table}", dict(columns))

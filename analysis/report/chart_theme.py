@@ -7,9 +7,11 @@ stylesheet, so one picture serves both themes and print.
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager
 
 import altair as alt
 import vl_convert
+from altair.utils import schemapi
 from markupsafe import Markup, escape
 
 INK, MUTED, GRID = "#0a0a01", "#0a0a02", "#0a0a03"
@@ -42,7 +44,11 @@ LIGHT_COLOURS = {
 FONT = "Arial, Helvetica, sans-serif"
 
 
-def panel_title(title: str, subtitle: str, is_synthetic: bool) -> alt.TitleParams:
+CATEGORIES = ("#3b7dbf", "#d98c1f", "#3f9d78", "#b5679b", "#c2573a", "#8a7ec8", "#9a8c3c", "#4aa3b8")
+"""Colours that tell kinds apart on light and on dark paper alike."""
+
+
+def panel_title(title: str, subtitle: str, is_synthetic: bool, offset: int = 10) -> alt.TitleParams:
     """Panel heading; the word SYNTHETIC stands inside the picture, so that a cut-out cannot lose it."""
     lines = ["SYNTHETIC DATA", subtitle] if is_synthetic else [subtitle]
     return alt.TitleParams(
@@ -55,8 +61,16 @@ def panel_title(title: str, subtitle: str, is_synthetic: bool) -> alt.TitleParam
         subtitleFontSize=12,
         subtitleColor=WARNING if is_synthetic else MUTED,
         subtitleFontWeight="bold" if is_synthetic else "normal",
-        offset=10,
+        offset=offset,
     )
+
+
+def unvalidated_charts() -> AbstractContextManager[None]:
+    """While it lasts, charts are not checked against Vega-Lite's schema: half the time of a page with many of them.
+
+    The tests draw the same charts checked.
+    """
+    return schemapi.debug_mode(False)
 
 
 def inline_svg(chart: alt.TopLevelMixin, label: str) -> Markup:
@@ -82,7 +96,7 @@ def _coloured_svg(chart: alt.TopLevelMixin, background: str, colours: dict[str, 
             labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
         )
     )  # fmt: skip
-    svg = vl_convert.vegalite_to_svg(themed.to_dict())
+    svg = vl_convert.vegalite_to_svg(themed.to_dict(validate=schemapi.DEBUG_MODE))
     for placeholder, colour in colours.items():
         svg = svg.replace(placeholder, colour)
     return svg

@@ -16,6 +16,13 @@ POLICY_LABELS = {
     "287g_warrant_service": "287(g) warrant service officer",
     "anti_detainer": "Anti-detainer policy",
     "sanctuary_other": "Other sanctuary policy",
+    "department_limit": "Department limits",
+    "state_enforcement_law": "State enforcement law",
+    "employment_verification_law": "Employment verification law",
+    "driver_license_law": "Driver licence law",
+    "worksite_raid": "Worksite raid",
+    "community_policing": "Community policing",
+    "funding_condition": "Funding condition",
 }
 
 POLICY_MEANINGS = {
@@ -41,11 +48,14 @@ STATUS_LABELS = {
 }
 
 # The files a policy's timeline rests on, by catalog entry.
+AGREEMENT_SOURCES = (
+    "ice_287g_participating", "ice_287g_roster", "ice_287g_oig", "ice_287g_reconstruction", "ice_287g_curated",
+)  # fmt: skip
 POLICY_SOURCES = {
     "secure_communities": ("secure_communities",),
-    "287g_jail": ("ice_287g_participating",),
-    "287g_task_force": ("ice_287g_participating",),
-    "287g_warrant_service": ("ice_287g_participating",),
+    "287g_jail": AGREEMENT_SOURCES,
+    "287g_task_force": AGREEMENT_SOURCES,
+    "287g_warrant_service": AGREEMENT_SOURCES,
     "anti_detainer": ("detainer_section_iii",),
 }
 
@@ -59,12 +69,15 @@ def policy_of_term(term: str) -> str | None:
 
 
 def label_policy(code: str) -> str:
+    """Return the name of a policy for readers; a code without one as words."""
     return POLICY_LABELS.get(code, code.replace("_", " "))
 
 
 def label_population(code: str) -> str:
+    """Return the name of a population for readers; a code without one as words."""
     return POPULATION_LABELS.get(code, code.replace("_", " "))
 
 
 def label_status(code: str) -> str:
+    """Return the name of a status of an estimate for readers; a code without one as words."""
     return STATUS_LABELS.get(code, code.replace("_", " "))

@@ -1,16 +1,10 @@
--- Every code in policies_affected is a policy; the list holds also the kinds of policy that no table carries.
+-- Every code in policies_affected is a policy of the seed, or federal_event for a milestone of none.
 {{ config(meta={'dagster': {'ref': {'name': 'legal_events'}}}) }}
 
 with known as (
-    select policy
-    from (
-        values
-        ('secure_communities'), ('priority_enforcement'),
-        ('287g_jail'), ('287g_task_force'), ('287g_hybrid'), ('287g_warrant_service'),
-        ('anti_detainer'), ('sanctuary_other'), ('department_limit'),
-        ('state_enforcement_law'), ('employment_verification_law'), ('driver_license_law'),
-        ('worksite_raid'), ('community_policing'), ('funding_condition'), ('federal_event')
-    ) as policy_codes (policy)
+    select policy from {{ ref('policies') }}
+    union all
+    select 'federal_event' as policy
 ),
 
 counted as (

@@ -5,9 +5,11 @@ from __future__ import annotations
 from expectations.declaration import BY_GROUP, BY_YEAR, BY_YEAR_AND_GROUP, ProfileExpectation
 from expectations.suites import (
     county_covariates,
+    county_exposures,
     estimates,
     jurisdiction_counties,
     jurisdictions,
+    policy_claims,
     policy_county_month,
     policy_timeline,
     respondent_periods,
@@ -17,8 +19,10 @@ from expectations.suites import (
 MODULES = (
     jurisdictions,
     jurisdiction_counties,
+    policy_claims,
     policy_timeline,
     policy_county_month,
+    county_exposures,
     tract_covariates,
     county_covariates,
     respondent_periods,

@@ -62,11 +62,11 @@ class Source:
     has_many_files_per_period: bool = False
     key: tuple[str, ...] = ()
     is_key_within_file: bool = True
+    captures: tuple[Capture, ...] = ()
     telling_header: str | None = None
     other_headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     days_until_capture: tuple[str, ...] = ()
     link_columns: Mapping[str, str] = field(default_factory=dict)
-    captures: tuple[Capture, ...] = ()
 
     @property
     def raw_columns(self) -> tuple[str, ...]:
@@ -140,11 +140,11 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         has_many_files_per_period=entry.get("files_per_period") == "many",
         key=tuple(entry.get("key", ())),
         is_key_within_file=entry.get("key_within", "file") == "file",
+        captures=_captures(name, entry, patterns),
         telling_header=entry.get("recognised_by", {}).get("header"),
         other_headers={name: tuple(others) for name, others in entry.get("other_headers", {}).items()},
         days_until_capture=tuple(entry.get("days_until_capture", ())),
         link_columns=entry.get("link_columns", {}),
-        captures=_captures(name, entry, patterns),
     )
 
 

@@ -25,7 +25,6 @@ from orchestration.sources.recognition_by_header import FILE_NAME, WORKBOOK_PROP
 from orchestration.sources.twin_manifest import synthetic_checksums
 
 YEAR_AND_QUARTER = re.compile(r"(19[7-9]\d|20\d\d)\.[1-4]\d*")
-POLICY_SOURCES = ("secure_communities", "ice_287g_participating", "detainer_section_iii")
 FIRST_PANEL_YEAR, LAST_PANEL_YEAR = 2005, 2014
 PANEL_YEARS = frozenset(str(year) for year in range(FIRST_PANEL_YEAR, LAST_PANEL_YEAR + 1))
 
@@ -71,6 +70,7 @@ def take_inventory(settings: Settings, *, with_twin: bool = True) -> list[Invent
         inventoried.append(_inventoried(found, settings, synthetic))
     checked = _mark_incomplete_sets(_mark_duplicates(inventoried))
     _refuse_two_files_for_one_period(checked)
+    _refuse_one_name_twice(checked)
     return checked
 
 
@@ -198,6 +198,21 @@ def _refuse_two_files_for_one_period(files: list[InventoriedFile]) -> None:
                     path=file.found.path,
                     remedy="keep one of them in the raw folder.",
                 )
+
+
+def _refuse_one_name_twice(files: list[InventoriedFile]) -> None:
+    """Refuse two different files of a source under one name: rows are told by the name of their file alone."""
+    named: dict[tuple[str, str], InventoriedFile] = {}
+    for file in files:
+        if not file.is_loaded:
+            continue
+        other = named.setdefault((file.source_name, file.found.path.name), file)
+        if other is not file:
+            raise SourceError(
+                f"Two different files of {file.source_name} have one name; the other is {other.found.path}.",
+                path=file.found.path,
+                remedy="rename one of them, or keep only one in the raw folder.",
+            )
 
 
 def real_periods(files: Iterable[InventoriedFile], source: str) -> frozenset[str]:

@@ -20,7 +20,7 @@ from orchestration.sources.readers.table import MalformedRow, RawTable, Repaired
 from orchestration.sources.recognition import FoundFile
 
 RECORD_KEY = b"fedlocal"
-READERS_VERSION = 3
+READERS_VERSION = 4
 """Raised when a reader's result changes, so that what an earlier one stored is not used."""
 
 

@@ -10,11 +10,11 @@ from orchestration.settings import Settings
 from orchestration.sources.catalog import load_catalog
 from orchestration.sources.inventory import (
     PANEL_YEARS,
-    POLICY_SOURCES,
     InventoriedFile,
     real_periods,
     take_inventory,
 )
+from orchestration.sources.policy_sources import AGREEMENT_SOURCES, POLICY_SOURCES
 from orchestration.sources.twin_manifest import remember_twin
 from orchestration.twin import RealInputs, TwinManifest, TwinSettings, write_twin
 
@@ -22,6 +22,7 @@ PERIODS_THE_TWIN_WRITES = {
     "gazetteer_county": {"2010"},
     "gazetteer_tract": {"2010"},
     "county_adjacency": {"2010"},
+    "county_population": {"2010"},
     "acs5": {str(year) for year in range(2009, 2015)},
 }
 
@@ -44,7 +45,7 @@ def real_inputs(settings: Settings, files: list[InventoriedFile]) -> RealInputs:
     return RealInputs(
         secure_communities=_cells(files, "secure_communities", "all"),
         counties=_cells(files, "gazetteer_county", "2010"),
-        has_real_agreements=bool(real_periods(files, "ice_287g_participating")),
+        has_real_agreements=any(real_periods(files, source) for source in AGREEMENT_SOURCES),
         has_real_detainer_policies=bool(real_periods(files, "detainer_section_iii")),
         real_survey_years=frozenset(int(year) for year in real_periods(files, "ncvs_person") & PANEL_YEARS),
         real_sources=frozenset(name for name in load_catalog() if _is_covered(files, name)),

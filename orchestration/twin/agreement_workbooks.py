@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from orchestration.twin.agreements import HYBRID, JAIL, TASK_FORCE, TASK_FORCE_LAST_DAY
+from orchestration.twin.agreements import HYBRID, JAIL, TASK_FORCE
+from orchestration.twin.legal_facts import task_force_last_day
 from orchestration.twin.random_streams import random_stream
 from orchestration.twin.states import state_names
 from orchestration.twin.workbooks import write_workbook
@@ -52,9 +53,9 @@ def write_participating(directory: Path, agreements: pd.DataFrame, people: pd.Da
     """Write every capture of the list of agreements in force."""
     for day in capture_days():
         rows = [["STATE", "LAW ENFORCEMENT AGENCY", "SUPPORT TYPE", "SIGNED", "MOA"]]
-        rows += [_early_row(row, day) for row in agreements.itertuples(index=False) if _is_listed(row, day)]
+        rows += [_early_row(row, day) for row in agreements.itertuples(index=False) if is_in_force(row, day)]
         write_workbook(directory / f"ParticipatingEntities-{day:%Y%m%d}093000.xlsx", "287(g) Agreements", rows)
-    recent = _recent_agreements(agreements, people, seed)
+    recent = recent_agreements(agreements, people, seed)
     for layout, (day, name) in RECENT_CAPTURES.items():
         listed = recent[[signed <= day for signed in recent["signed"]]]
         header = RECENT_HEADERS[layout]
@@ -65,12 +66,13 @@ def write_participating(directory: Path, agreements: pd.DataFrame, people: pd.Da
         write_workbook(directory / name, "Sheet1", rows, link_column=header.index("MOA"))
 
 
-def _is_listed(row: tuple, day: dt.date) -> bool:
+def is_in_force(row: tuple, day: dt.date) -> bool:
+    """Say whether an agreement, a row of the invented table, is in force on a day."""
     return row.signed <= day and (row.last_day is None or row.last_day >= day)
 
 
 def _early_row(row: tuple, day: dt.date) -> list[str]:
-    model = JAIL if row.model == HYBRID and day > TASK_FORCE_LAST_DAY else row.model
+    model = JAIL if row.model == HYBRID and day > task_force_last_day(row.state_fips) else row.model
     signed = row.renewed if row.renewed is not None and row.renewed <= day else row.signed
     slug = "".join(letter for letter in row.agency if letter.isalnum())
     address = f"https://www.ice.gov/doclib/287gMOA/synthetic_{slug}_{signed:%Y%m%d}.pdf"
@@ -79,23 +81,23 @@ def _early_row(row: tuple, day: dt.date) -> list[str]:
     return [row.state_name.upper(), row.agency + blank, SUPPORT_TYPES[model], signed.isoformat(), address]
 
 
-def _recent_agreements(agreements: pd.DataFrame, people: pd.DataFrame, seed: int) -> pd.DataFrame:
+def recent_agreements(agreements: pd.DataFrame, people: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Return agreements in force in 2025: the surviving jails, signed anew, and warrant service officers since 2019."""
     random = random_stream(seed, "recent 287(g) agreements")
     survivors = agreements[agreements["last_day"].isna()].copy()
     survivors["support_type"] = SUPPORT_TYPES[JAIL]
-    survivors["signed"] = [
-        dt.date(2016, 6, 8) + dt.timedelta(days=int(d)) for d in random.integers(0, 1500, len(survivors))
-    ]
+    survivors["signed"] = survivors["signed_anew"]
     counties = people[people["name"].str.endswith(" County")].sample(
         N_RECENT, random_state=int(random.integers(1 << 31))
     )
     added = pd.DataFrame(
         {
+            "state_fips": counties["state_fips"].to_numpy(),
             "state_name": counties["state_fips"].map(state_names()).to_numpy(),
             "agency": (counties["name"] + " Sheriff's Office").to_numpy(),
             "level": "county",
             "county_name": counties["name"].to_numpy(),
+            "counties": [(code,) for code in counties["county_fips"]],
             "support_type": np.where(np.arange(N_RECENT) % 4 == 3, SUPPORT_TYPES[TASK_FORCE], WARRANT_SERVICE),
         }
     )

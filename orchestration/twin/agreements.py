@@ -1,9 +1,10 @@
 """Invents 287(g) agreements: who signed which model when, what was signed anew, and how it ended.
 
 About 45 jail, 30 task force and 12 hybrid agreements begin between 2005 and 2010. Every task force ends by the last day
-of 2012; a hybrid then goes on as a jail agreement; some jail agreements end earlier. Most are county sheriffs, some
-city police (one city lies in two counties), one is a state agency, which signed first, in 2003, covers no single county
-and therefore has no effect on any.
+of its regime (the end of 2012, in Arizona earlier); a hybrid then goes on as a jail agreement; some jail agreements end
+earlier. What survives is signed anew between 2016 and 2020. Most are county sheriffs, some city police (one city lies
+in two counties), one is a state agency, which signed first, in 2003, covers no single county and so has no effect
+on any. Every source of agreements the twin writes is a view of this one table.
 """
 
 from __future__ import annotations
@@ -13,17 +14,20 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from orchestration.twin.legal_facts import FOREVER, task_force_last_day
 from orchestration.twin.random_streams import random_stream
 from orchestration.twin.states import PUERTO_RICO, state_names
 
 JAIL, TASK_FORCE, HYBRID = "287g_jail", "287g_task_force", "287g_hybrid"
 N_AGREEMENTS = {JAIL: 45, TASK_FORCE: 30, HYBRID: 12}
 N_MUNICIPAL = {JAIL: 4, TASK_FORCE: 8, HYBRID: 0}
-TASK_FORCE_LAST_DAY = dt.date(2012, 12, 31)
 STATE_AGENCY_SIGNING = dt.date(2003, 9, 10)
 FIRST_SIGNING, LAST_SIGNING = dt.date(2005, 3, 1), dt.date(2010, 12, 15)
+# The Inspector General's table of October 2009 is the only one that tells hybrids apart, and it holds them all.
+LAST_HYBRID_SIGNING = dt.date(2009, 9, 30)
 # A revised memorandum was signed by everybody in the autumn of 2009.
 RENEWAL = (dt.date(2009, 10, 15), dt.date(2009, 11, 30))
+SIGNED_ANEW_FROM, SIGNED_ANEW_DAYS = dt.date(2016, 6, 8), 1500
 SHARE_RENEWED, SHARE_JAIL_ENDED, SHARE_TASK_FORCE_ENDED_EARLY = 0.6, 0.2, 0.3
 SHARE_IN_SAMPLED_COUNTIES = 0.8
 
@@ -31,8 +35,9 @@ SHARE_IN_SAMPLED_COUNTIES = 0.8
 def invent_agreements(people: pd.DataFrame, sampled: pd.Series, cities: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Return one row an agreement.
 
-    Columns: state_name, agency, level (county, municipal, state), county_name, counties (tuple, empty for a state
-    agency), model, signed, renewed (or None), last_day (or None while in force).
+    Columns: state_fips, state_name, agency, level (county, municipal, state), county_name, counties (tuple, empty for
+    a state agency), model, signed, renewed (or None), last_day and signed_anew (of each agreement one is None: what
+    ended, and when what did not was signed again).
     """
     random = random_stream(seed, "287(g) agreements")
     # Task forces were mostly a matter of smaller places.
@@ -48,7 +53,7 @@ def invent_agreements(people: pd.DataFrame, sampled: pd.Series, cities: pd.DataF
         sheriffs = [s for s in _sheriffs(people, sampled, by_model[model], random) if s["counties"] not in taken]
         agencies += sheriffs[: count - n_police - n_state]
         taken.update(agency["counties"] for agency in agencies)
-        rows += [{**agency, "model": model, **_dates(model, agency["level"], random)} for agency in agencies]
+        rows += [{**agency, "model": model, **_dates(model, agency, random)} for agency in agencies]
     table = pd.DataFrame(rows)
     return table.sort_values(["state_name", "agency"], ignore_index=True)
 
@@ -67,6 +72,7 @@ def _sheriffs(
     names = state_names()
     return [
         {
+            "state_fips": row.state_fips,
             "state_name": names[row.state_fips],
             "agency": f"{row.name} Sheriff's Office",
             "level": "county",
@@ -87,6 +93,7 @@ def _police_departments(
         counties = tuple(rows["county_fips"])
         departments.append(
             {
+                "state_fips": rows["state_fips"].iloc[0],
                 "state_name": names[rows["state_fips"].iloc[0]],
                 "agency": f"{city.title()} Police Department",
                 "level": "municipal",
@@ -100,8 +107,10 @@ def _police_departments(
 
 
 def _state_agency(people: pd.DataFrame) -> dict[str, object]:
-    name = state_names()[people.loc[people["population"].idxmax(), "state_fips"]]
+    state = people.loc[people["population"].idxmax(), "state_fips"]
+    name = state_names()[state]
     return {
+        "state_fips": state,
         "state_name": name,
         "agency": f"{name} Department of Public Safety",
         "level": "state",
@@ -110,11 +119,11 @@ def _state_agency(people: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def _dates(model: str, level: object, random: np.random.Generator) -> dict[str, dt.date | None]:
-    span = (LAST_SIGNING - FIRST_SIGNING).days
+def _dates(model: str, agency: dict[str, object], random: np.random.Generator) -> dict[str, dt.date | None]:
+    span = ((LAST_HYBRID_SIGNING if model == HYBRID else LAST_SIGNING) - FIRST_SIGNING).days
     # Most signings fall into 2007 to 2009.
     signed = FIRST_SIGNING + dt.timedelta(days=round(span * random.beta(3.0, 2.5)))
-    if level == "state":
+    if agency["level"] == "state":
         signed = STATE_AGENCY_SIGNING
     can_renew = signed < dt.date(2009, 7, 1) and random.random() < SHARE_RENEWED
     renewed = RENEWAL[0] + dt.timedelta(days=int(random.integers(0, (RENEWAL[1] - RENEWAL[0]).days)))
@@ -122,23 +131,29 @@ def _dates(model: str, level: object, random: np.random.Generator) -> dict[str, 
     last_day = None
     if model == TASK_FORCE:
         early = dt.date(2012, 3, 1) + dt.timedelta(days=int(random.integers(0, 280)))
-        last_day = early if chance < SHARE_TASK_FORCE_ENDED_EARLY else TASK_FORCE_LAST_DAY
+        regime_end = task_force_last_day(str(agency["state_fips"]))
+        last_day = min(early, regime_end) if chance < SHARE_TASK_FORCE_ENDED_EARLY else regime_end
     elif model == JAIL and chance < SHARE_JAIL_ENDED:
         last_day = max(dt.date(2011, 1, 1), renewed) + dt.timedelta(days=int(random.integers(0, 1200)))
-    return {"signed": signed, "renewed": renewed if can_renew else None, "last_day": last_day}
+    anew = SIGNED_ANEW_FROM + dt.timedelta(days=int(random.integers(0, SIGNED_ANEW_DAYS)))
+    return {
+        "signed": signed,
+        "renewed": renewed if can_renew else None,
+        "last_day": last_day,
+        "signed_anew": anew if last_day is None else None,
+    }
 
 
 def agreement_spells(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return spells by county for the two exposures: policy, county_fips, first_day, last_day (inclusive).
 
-    A hybrid counts as jail throughout and as task force until the end of 2012.
+    A hybrid counts as jail throughout and as task force until the task forces of its state ended.
     """
-    open_end = dt.date(9999, 12, 31)
     spells = []
     for row in agreements.itertuples(index=False):
-        end = open_end if row.last_day is None else row.last_day
+        end = FOREVER if row.last_day is None else row.last_day
         exposures = {JAIL: [(JAIL, end)], TASK_FORCE: [(TASK_FORCE, end)]}
-        exposures[HYBRID] = [(JAIL, end), (TASK_FORCE, TASK_FORCE_LAST_DAY)]
+        exposures[HYBRID] = [(JAIL, end), (TASK_FORCE, task_force_last_day(row.state_fips))]
         for county in row.counties:
             spells += [(policy, county, row.signed, last) for policy, last in exposures[row.model]]
     return pd.DataFrame(spells, columns=["policy", "county_fips", "first_day", "last_day"])

@@ -1,7 +1,8 @@
 """Invents statements of jurisdictions that limit cooperation with detainers, in the layout of ICE's Section III.
 
-The statewide laws of California and Connecticut (both January 2014) are facts; every county and city statement is
-invented. A listed month or year stands for the day in its middle; an undated statement has no effect on anybody.
+Statewide limits are facts, those of `legal_facts`; every county and city statement is invented, and none in a state
+that has a limit of its own. A listed month or year stands for the day in its middle; an undated statement has no effect
+on anybody.
 """
 
 from __future__ import annotations
@@ -13,14 +14,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from orchestration.twin.calendar_months import first_day, last_day, middle_day, month_number
+from orchestration.twin.calendar_months import first_day, last_day, middle_day, month_number, month_of
+from orchestration.twin.legal_facts import FOREVER, StatewideLimit, statewide_limits
 from orchestration.twin.random_streams import random_stream
 from orchestration.twin.states import PUERTO_RICO, state_names
 from orchestration.twin.text_files import write_table
 
 FILE_NAME = "detainer_section_iii_synthetic.csv"
-STATEWIDE = {"06": ("California (San Francisco)", "TRUST Act"), "09": ("Connecticut (Boston)", "TRUST Act")}
-STATEWIDE_FROM = middle_day(dt.date(2014, 1, 1), dt.date(2014, 1, 31))
 N_COUNTIES, N_CITIES, N_UNDATED, N_YEAR_ONLY = 22, 5, 3, 2
 FIELD_OFFICES = {
     "1": ("Boston", "Buffalo", "Newark"), "2": ("Chicago", "Saint Paul", "Detroit"),
@@ -38,13 +38,16 @@ CRITERIA = (
     "Honors a detainer only for a person convicted of a violent felony.",
     "Will not hold anybody longer than the local charge requires; notice of release on request.",
 )
-FOREVER = dt.date(9999, 12, 31)
+STATEWIDE_INSTRUMENTS = {"law": "State law", "executive": "Directive of the governor", "court": "Court ruling"}
 
 
 def invent_statements(people: pd.DataFrame, sampled: pd.Series, cities: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Return one row a statement: jurisdiction, enacted (text), policy, criteria, counties, first_day (or None)."""
+    """Return one row a statement.
+
+    Columns: jurisdiction, level (state, county, city), enacted (text), policy, criteria, counties, first_day (or None).
+    """
     random = random_stream(seed, "detainer statements")
-    eligible = people[~people["state_fips"].isin([*STATEWIDE, PUERTO_RICO, "02", "15"])]
+    eligible = people[~people["state_fips"].isin([*_limited_states(), PUERTO_RICO, "02", "15"])]
     eligible = eligible[eligible["name"].str.endswith((" County", " Parish"))]
     is_sampled = eligible["county_fips"].isin(sampled)
     dated = _draw(eligible[is_sampled], N_COUNTIES - N_UNDATED - N_YEAR_ONLY, random)
@@ -54,16 +57,29 @@ def invent_statements(people: pd.DataFrame, sampled: pd.Series, cities: pd.DataF
     for row, text in zip(vague.itertuples(index=False), words, strict=True):
         rows.append(_county_statement(row, text, _middle_of_year(text) if text.isdigit() else None))
     rows += _city_statements(cities, people, random)
-    for state, (jurisdiction, instrument) in STATEWIDE.items():
-        counties = tuple(people.loc[people["state_fips"] == state, "county_fips"])
-        rows.append((jurisdiction, "January 2014", instrument, counties, STATEWIDE_FROM))
-    table = pd.DataFrame(rows, columns=["jurisdiction", "enacted", "policy", "counties", "first_day"])
+    rows += [_statewide_statement(limit, people) for limit in statewide_limits()]
+    table = pd.DataFrame(rows, columns=["jurisdiction", "level", "enacted", "policy", "counties", "first_day"])
     table["policy"] = [
         text if isinstance(text, str) else INSTRUMENTS[number % len(INSTRUMENTS)]
         for number, text in enumerate(table["policy"])
     ]
     table["criteria"] = [CRITERIA[number % len(CRITERIA)] for number in range(len(table))]
-    return table.sort_values("jurisdiction", ignore_index=True)
+    return table.sort_values("jurisdiction", kind="stable", ignore_index=True)
+
+
+def _limited_states() -> set[str]:
+    return {limit.state_fips for limit in statewide_limits()}
+
+
+def _statewide_statement(limit: StatewideLimit, people: pd.DataFrame) -> tuple:
+    """Return the list's line about a fact: the month a limit began, or its year where the month is not known."""
+    counties = people[people["state_fips"] == limit.state_fips]
+    offices = FIELD_OFFICES[str(counties["region"].iloc[0])]
+    jurisdiction = f"{state_names()[limit.state_fips]} ({offices[int(limit.state_fips) % len(offices)]})"
+    is_one_month = month_of(limit.start_earliest) == month_of(limit.start_latest)
+    enacted = f"{limit.start_latest:%B %Y}" if is_one_month else f"{limit.start_latest:%Y}"
+    instrument = STATEWIDE_INSTRUMENTS.get(limit.instrument, "State policy")
+    return (jurisdiction, "state", enacted, instrument, tuple(counties["county_fips"]), limit.first_day)
 
 
 def _draw(counties: pd.DataFrame, n: int, random: np.random.Generator) -> pd.DataFrame:
@@ -88,13 +104,13 @@ def _middle_of_year(year: str) -> dt.date:
 def _county_statement(row: tuple, enacted: str, day: dt.date | None) -> tuple:
     offices = FIELD_OFFICES[str(row.region)]
     office = offices[int(row.county_fips) % len(offices)]
-    return (f"{row.name}, {state_names()[row.state_fips]} ({office})", enacted, None, (row.county_fips,), day)
+    return (f"{row.name}, {state_names()[row.state_fips]} ({office})", "county", enacted, None, (row.county_fips,), day)
 
 
 def _city_statements(cities: pd.DataFrame, people: pd.DataFrame, random: np.random.Generator) -> list[tuple]:
     """Return statements of invented cities, every other one naming its county too."""
     places = cities.merge(people[["county_fips", "name", "region"]], on="county_fips")
-    places = places[~places["state_fips"].isin(STATEWIDE) & ~places["city"].duplicated(keep=False)]
+    places = places[~places["state_fips"].isin(_limited_states()) & ~places["city"].duplicated(keep=False)]
     statements = []
     for number, position in enumerate(random.permutation(len(places))[:N_CITIES]):
         row = places.iloc[position]
@@ -102,17 +118,27 @@ def _city_statements(cities: pd.DataFrame, people: pd.DataFrame, random: np.rand
         offices = FIELD_OFFICES[str(row["region"])]
         jurisdiction = f"{row['city'].title()}{county}, {state_names()[row['state_fips']]} ({offices[0]})"
         text, day = _month(random)
-        statements.append((jurisdiction, text, None, (row["county_fips"],), day))
+        statements.append((jurisdiction, "city", text, None, (row["county_fips"],), day))
     return statements
 
 
 def statement_spells(statements: pd.DataFrame) -> pd.DataFrame:
-    """Return spells by county of every dated statement; a statement has no end."""
+    """Return spells by county of every dated, invented statement; such a statement has no end."""
     spells = [
         ("anti_detainer", county, row.first_day, FOREVER)
         for row in statements.itertuples(index=False)
-        if row.first_day is not None
+        if row.first_day is not None and row.level != "state"
         for county in row.counties
+    ]
+    return pd.DataFrame(spells, columns=["policy", "county_fips", "first_day", "last_day"])
+
+
+def statewide_spells(people: pd.DataFrame) -> pd.DataFrame:
+    """Return spells by county of the statewide limits, which hold whatever is invented."""
+    spells = [
+        ("anti_detainer", county, limit.first_day, limit.last_day)
+        for limit in statewide_limits()
+        for county in people.loc[people["state_fips"] == limit.state_fips, "county_fips"]
     ]
     return pd.DataFrame(spells, columns=["policy", "county_fips", "first_day", "last_day"])
 

@@ -13,6 +13,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from orchestration.twin.legal_facts import FACTS
+
 MANIFEST_NAME, README_NAME = "manifest.json", "README.txt"
 NOTICE = "SYNTHETIC: invented people and invented records in real places; no row describes a real person or interview."
 # Their versions decide bytes: random draws, csv, Stata and workbook writers.
@@ -44,10 +46,10 @@ class TwinManifest:
 
 @cache
 def code_version() -> str:
-    """Return a checksum over the twin's code, the code that fits the truth, and the libraries that decide bytes."""
+    """Return a checksum over the twin's code, the facts and fits it rests on, and the libraries that decide bytes."""
     digest = hashlib.sha256()
     fitting = [ANALYSIS / "pseudo_truth.py", *sorted((ANALYSIS / "estimators").glob("*.py"))]
-    for module in [*sorted(Path(__file__).parent.glob("*.py")), *fitting]:
+    for module in [*sorted(Path(__file__).parent.glob("*.py")), *FACTS, *fitting]:
         digest.update(module.name.encode("utf-8"))
         digest.update(module.read_bytes())
     digest.update(repr([(name, version(name)) for name in LIBRARIES]).encode("utf-8"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from orchestration.twin import agreement_years, policy_table
 from orchestration.twin.acs_files import BAD_CELL, BAD_CELL_RELEASE
 from orchestration.twin.agreement_workbooks import RECENT_CAPTURES
 from orchestration.twin.survey_files import SPOILT_CELLS, survey_file_names
@@ -14,7 +15,7 @@ SET_ASIDE, REPAIRED = "set aside", "repaired"
 
 def planted_mess(folder: Path) -> tuple[Mess, ...]:
     """Return source, file_name, column_name, reason, outcome and n_cells of what was spoilt in the files of a twin."""
-    mess = [*_survey(), *_agreements(), *_acs(folder)]
+    mess = [*_survey(), *_agreements(), *_tables(), *_acs(folder)]
     return tuple(entry for entry in mess if (folder / str(entry["source"]) / str(entry["file_name"])).is_file())
 
 
@@ -35,6 +36,17 @@ def _agreements() -> list[Mess]:
         _entry("ice_287g_participating", name, "signed", reason, outcome)
         for _, name in RECENT_CAPTURES.values()
         for reason, outcome in (("a malformed date", REPAIRED), ("an impossible date", SET_ASIDE))
+    ]
+
+
+def _tables() -> list[Mess]:
+    """Return the rows of hand-made tables that no reader can place or believe."""
+    years = agreement_years.FILE_NAME
+    rows_without_state = [_entry("ice_287g_curated", years, "state", "a row without its state")]
+    return [
+        _entry("ice_287g_curated", years, "state", "a heading in the middle of the rows"),
+        *rows_without_state * agreement_years.N_ROWS_WITHOUT_STATE,
+        _entry("dated_policies", policy_table.FILE_NAME, "start_latest", "the latest start before the earliest"),
     ]
 
 

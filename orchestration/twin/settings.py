@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from orchestration.errors import FedlocalError
+from orchestration.sources.policy_sources import AGREEMENT_SOURCES, POLICY_SOURCES
 
 
 class TwinError(FedlocalError):
@@ -82,8 +83,8 @@ class RealInputs:
 
     @property
     def are_agreements_real(self) -> bool:
-        """Return whether the lists of 287(g) agreements are real."""
-        return self.has_real_agreements or "ice_287g_participating" in self.real_sources
+        """Return whether any source of 287(g) agreements is real; they speak of the same agreements."""
+        return self.has_real_agreements or not self.real_sources.isdisjoint(AGREEMENT_SOURCES)
 
     @property
     def are_detainer_policies_real(self) -> bool:
@@ -93,7 +94,12 @@ class RealInputs:
     @property
     def has_any_real_policy(self) -> bool:
         """Return whether any policy source is real."""
-        return self.secure_communities is not None or self.are_agreements_real or self.are_detainer_policies_real
+        return (
+            self.secure_communities is not None
+            or self.are_agreements_real
+            or self.are_detainer_policies_real
+            or not self.real_sources.isdisjoint(POLICY_SOURCES)
+        )
 
     def fingerprint(self) -> str:
         """Return a checksum over everything that changes what the twin writes."""

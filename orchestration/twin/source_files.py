@@ -7,7 +7,20 @@ from pathlib import Path
 
 import pandas as pd
 
-from orchestration.twin import agencies, agreement_workbooks, detainer_policies, place_files, secure_communities
+from orchestration.twin import (
+    agencies,
+    agreement_lists,
+    agreement_reconstruction,
+    agreement_workbooks,
+    agreement_years,
+    county_history,
+    detainer_policies,
+    place_files,
+    police_employees,
+    policy_table,
+    sanctuary_list,
+    secure_communities,
+)
 from orchestration.twin.acs_files import write_acs
 from orchestration.twin.counties import Counties
 from orchestration.twin.policies import Policies
@@ -18,17 +31,22 @@ def write_places(
     folder: Path, counties: Counties, people: pd.DataFrame, tracts: pd.DataFrame, policies: Policies,
     real: RealInputs, size: TwinSize, seed: int,
 ) -> None:  # fmt: skip
-    """Write gazetteers, adjacency, police agencies and the American Community Survey, unless they are real."""
+    """Write gazetteers, adjacency, county population, police agencies and their employees, and the American Community
+    Survey, unless they are real.
+    """
     real_sources = real.real_sources | ({"gazetteer_county"} if real.counties is not None else frozenset())
     table = counties.table
+    police = agencies.agency_table(people, policies.cities)
     writers: dict[str, Callable[[Path], None]] = {
         "gazetteer_county": lambda path: place_files.write_county_gazetteer(path / place_files.COUNTY_GAZETTEER, table),
         "county_adjacency": lambda path: place_files.write_adjacency(
             path / place_files.ADJACENCY, table, counties.adjacency
         ),
         "gazetteer_tract": lambda path: place_files.write_tract_gazetteer(path / place_files.TRACT_GAZETTEER, tracts),
-        "police_agencies": lambda path: agencies.write_agencies(
-            path / agencies.FILE_NAME, agencies.agency_table(people, policies.cities)
+        "county_population": lambda path: county_history.write_county_history(path / county_history.FILE_NAME, people),
+        "police_agencies": lambda path: agencies.write_agencies(path / agencies.FILE_NAME, police),
+        "police_employees": lambda path: police_employees.write_police_employees(
+            path / police_employees.FILE_NAME, police, people
         ),
         "acs5": lambda path: write_acs(path, tracts, table, size.acs_format, seed),
     }
@@ -43,9 +61,26 @@ def write_policies(folder: Path, people: pd.DataFrame, policies: Policies, real:
         path = folder / "secure_communities" / secure_communities.FILE_NAME
         secure_communities.write_activation_dates(path, policies.rollout, people)
     if policies.agreements is not None:
-        agreement_workbooks.write_participating(folder / "ice_287g_participating", policies.agreements, people, seed)
-        if "ice_287g_pending" not in real.real_sources:
-            agreement_workbooks.write_pending(folder / "ice_287g_pending", people, seed)
+        _write_agreements(folder, policies.agreements, people, real, seed)
     if policies.statements is not None:
         path = folder / "detainer_section_iii" / detainer_policies.FILE_NAME
         detainer_policies.write_statements(path, policies.statements)
+    if policies.sanctuaries is not None:
+        sanctuary_list.write_sanctuary_list(folder / "sanctuary_doj" / sanctuary_list.FILE_NAME, policies.sanctuaries)
+    if policies.dated_policies is not None:
+        policy_table.write_policy_table(folder / "dated_policies" / policy_table.FILE_NAME, policies.dated_policies)
+
+
+def _write_agreements(
+    folder: Path, agreements: pd.DataFrame, people: pd.DataFrame, real: RealInputs, seed: int
+) -> None:
+    """Write every view of the invented agreements."""
+    agreement_workbooks.write_participating(folder / "ice_287g_participating", agreements, people, seed)
+    if "ice_287g_pending" not in real.real_sources:
+        agreement_workbooks.write_pending(folder / "ice_287g_pending", people, seed)
+    agreement_lists.write_oig_table(folder / "ice_287g_oig" / agreement_lists.OIG_FILE, agreements, seed)
+    agreement_lists.write_roster(folder / "ice_287g_roster" / agreement_lists.ROSTER_FILE, agreements)
+    agreement_reconstruction.write_reconstruction(
+        folder / "ice_287g_reconstruction" / agreement_reconstruction.FILE_NAME, agreements
+    )
+    agreement_years.write_years(folder / "ice_287g_curated" / agreement_years.FILE_NAME, agreements, people, seed)

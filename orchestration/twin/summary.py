@@ -29,7 +29,9 @@ def noted(size: TwinSize, settings: TwinSettings, survey: Survey) -> tuple[str, 
     """Return the conventions of this twin, one sentence each."""
     return (
         "In the twin's own timeline a listed activation month or enactment stands for the day in its middle.",
-        "A hybrid agreement is spelt 'Hybrid Model'; its task force ends on 2012-12-31, then it goes on as jail.",
+        "A hybrid agreement is spelt 'Hybrid Model'; its task force ends with the others of its state (2012-12-31, in"
+        " Arizona 2012-06-25), then it goes on as jail.",
+        "Statewide limits on detainers and the ends of the task forces are facts, read from the models' seeds.",
         f"Pseudo-true values are fitted on at most {size.n_truth_persons:,} persons drawn at random from the twin"
         + (" (none under the scenario null, where every value is exactly 0)." if settings.scenario == "null" else "."),
         f"Policies that exist in this twin: {', '.join(sorted(survey.exposures)) or 'none'}.",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv as plain_csv
 import gzip
 import io
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +17,13 @@ def write_text(path: Path, text: str, encoding: str = "utf-8") -> None:
     """Write text as it is, without translating line ends; folders are made as needed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode(encoding))
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
+    """Write rows as csv, a cell in quotes only where it holds a comma or a quote, as hand-made files have it."""
+    text = io.StringIO()
+    plain_csv.writer(text, lineterminator="\n").writerows([columns, *rows])
+    write_text(path, text.getvalue())
 
 
 def write_table(

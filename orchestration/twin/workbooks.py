@@ -16,11 +16,16 @@ _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms)"
 
 
 def write_workbook(
-    path: Path, sheet_name: str, rows: Sequence[Sequence[object]], link_column: int | None = None
+    path: Path,
+    sheet_name: str,
+    rows: Sequence[Sequence[object]],
+    link_column: int | None = None,
+    used_rows: int | None = None,
 ) -> None:
     """Write one sheet of rows, the first of them the header.
 
-    With `link_column` (from 0), cells of that column given as (text, address) become hyperlinks.
+    With `link_column` (from 0), cells of that column given as (text, address) become hyperlinks; with `used_rows` the
+    sheet's used range reaches down to that row.
     """
     workbook = openpyxl.Workbook()
     sheet = workbook.active
@@ -34,6 +39,9 @@ def write_workbook(
                 cell.number_format = "mm-dd-yy"
             if address is not None and link_column == position - 1:
                 cell.hyperlink = address
+    if used_rows is not None:
+        # An empty cell is saved only where it has a format; one such corner stretches the range.
+        sheet.cell(used_rows, len(rows[0])).number_format = "@"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_without_clock(workbook))
 

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.browser.png import distinct_bytes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -42,6 +45,100 @@ def test_the_quality_page_opens_offline_and_counts_the_checks(
     assert "respondent_periods" in text
     assert "passed" in text.lower()
     assert _console_errors(browser) == []
+
+
+@pytest.fixture
+def policies_page(browser: webdriver.Chrome, refreshed_home: Path) -> webdriver.Chrome:
+    """Open the policies page from its file, with an empty console."""
+    browser.get_log("browser")
+    browser.get((refreshed_home / "published/reports/policies.html").as_uri())
+    return browser
+
+
+def _counties(page: webdriver.Chrome, state: str) -> int:
+    return len(page.find_elements(By.CSS_SELECTOR, f"#county-map .counties path.{state}"))
+
+
+def _choose(page: webdriver.Chrome, policy: str) -> None:
+    page.find_element(By.XPATH, f"//div[@id='county-map']//button[text()='{policy}']").click()
+
+
+def _slide_to(page: webdriver.Chrome, month: str) -> None:
+    """Move the slider as a pointer would: set its value and say so."""
+    slider = page.find_element(By.ID, "map-month")
+    first_year, first_month = map(
+        int, page.find_element(By.ID, "county-map").get_attribute("data-first-month").split("-")
+    )
+    year, number = map(int, month.split("-"))
+    position = (year - first_year) * 12 + number - first_month
+    page.execute_script(
+        "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'))", slider, position
+    )
+    assert page.find_element(By.CSS_SELECTOR, "#county-map output").text == month
+
+
+def test_the_policies_page_opens_offline_and_asks_for_nothing(
+    policies_page: webdriver.Chrome, screenshots: Path
+) -> None:
+    assert "Which policy was in force where, and when?" in policies_page.find_element(By.TAG_NAME, "h1").text
+    assert "SYNTHETIC" in policies_page.find_element(By.CSS_SELECTOR, ".banner").text
+    assert policies_page.execute_script("return performance.getEntriesByType('resource').length") == 0
+    policies_page.save_screenshot(str(screenshots / "policies.png"))
+    assert distinct_bytes(screenshots / "policies.png") > 50
+    assert _console_errors(policies_page) == []
+
+
+def test_the_slider_of_the_map_moves_counties_in_and_out(policies_page: webdriver.Chrome, screenshots: Path) -> None:
+    _choose(policies_page, "Secure Communities")
+    n_in_force = {}
+    for month in ("2007-12", "2010-06", "2014-06", "2015-03"):
+        _slide_to(policies_page, month)
+        n_in_force[month] = _counties(policies_page, "on")
+        reading = policies_page.find_element(By.CSS_SELECTOR, "#county-map .reading").text
+        assert f"{month}: in force in {n_in_force[month]:,} of 3,143 counties" in reading
+    assert n_in_force["2007-12"] == n_in_force["2015-03"] == 0
+    assert 0 < n_in_force["2010-06"] < n_in_force["2014-06"]
+    policies_page.find_element(By.ID, "map-month").send_keys(Keys.ARROW_LEFT)
+    assert policies_page.find_element(By.CSS_SELECTOR, "#county-map output").text == "2015-02"
+    _slide_to(policies_page, "2014-06")
+    policies_page.find_element(By.ID, "map").screenshot(str(screenshots / "policies_map.png"))
+    assert distinct_bytes(screenshots / "policies_map.png") > 50
+    assert _console_errors(policies_page) == []
+
+
+def test_a_policy_button_is_pressed_alone_and_redraws_the_map(policies_page: webdriver.Chrome) -> None:
+    _slide_to(policies_page, "2014-06")
+    drawn = set()
+    for policy in ("Secure Communities", "287(g) jail model"):
+        _choose(policies_page, policy)
+        pressed = policies_page.find_elements(By.CSS_SELECTOR, "#county-map button[aria-pressed='true']")
+        assert [button.text for button in pressed] == [policy]
+        drawn.add(_counties(policies_page, "on"))
+    assert len(drawn) == 2
+
+
+def test_without_scripts_the_map_shows_the_newest_month(browser: webdriver.Chrome, refreshed_home: Path) -> None:
+    address = (refreshed_home / "published/reports/policies.html").as_uri()
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.get(address)
+        # The driver's own look-ups need no scripts of the page.
+        assert not browser.find_element(By.CSS_SELECTOR, "#county-map .buttons").is_displayed()
+        assert _counties(browser, "on") > 0
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_the_pages_lead_to_each_other(browser: webdriver.Chrome, refreshed_home: Path) -> None:
+    browser.get((refreshed_home / "published/reports/index.html").as_uri())
+    for link, heading in (
+        ("policies.html", "Which policy was in force where, and when?"),
+        ("quality.html", "Can this run be trusted?"),
+        ("policies.html", "Which policy was in force where, and when?"),
+        ("index.html", "Are people safer"),
+    ):
+        browser.find_element(By.CSS_SELECTOR, f"nav a[href='{link}']").click()
+        assert heading in browser.find_element(By.TAG_NAME, "h1").text
 
 
 def test_dagster_shows_the_layers_as_groups(browser: webdriver.Chrome, dagster_pages: str, screenshots: Path) -> None:

@@ -62,8 +62,9 @@ def messy_build(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     book.save(settings.raw_directory / NAME)
     start_build(settings)
     load_raw(settings, take_inventory(settings, with_twin=False))
-    # Buildable: of the tests, those whose models are all there.
-    options = ["--exclude", "resource_type:unit_test", "--indirect-selection", "buildable"]
+    # Buildable: of the tests, those whose models are all there. A list alone comes without a gazetteer of counties.
+    excluded = ["resource_type:unit_test", "relationships_agency_counties_county_fips__county_fips__ref_int_counties_"]
+    options = ["--exclude", *excluded, "--indirect-selection", "buildable"]
     # dbt learns its settings from the environment, which other tests of this process must not inherit.
     with patch.dict(os.environ):
         result = invoke_dbt(settings, ["build", "--select", *SELECTED, *options])

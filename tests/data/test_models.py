@@ -14,7 +14,26 @@ pytestmark = pytest.mark.slow
 
 RULES_WITH_UNIT_TESTS = {
     "int_secure_communities_spells",
+    "int_287g_listings",
+    "int_287g_list_claims",
+    "int_287g_reconstruction_bounds",
+    "int_287g_reconstruction_claims",
+    "int_287g_yearly_claims",
+    "int_287g_stretches",
+    "int_287g_agreements",
+    "int_policy_regimes",
+    "int_statement_counties",
+    "int_statement_spells",
+    "int_policy_spell_versions",
+    "int_counted_spells",
+    "int_county_stretches",
+    "int_policy_coverage",
+    "policy_timeline_history",
+    "policy_neighbor_month",
+    "county_exposures",
     "int_287g_spells",
+    "int_agency_register_counties",
+    "int_expired_corrections",
     "policy_county_month",
     "int_violent_incidents",
     "int_contacts",
@@ -54,7 +73,12 @@ def test_every_mart_has_an_enforced_contract_and_a_test_of_its_grain() -> None:
     ensure_manifest(settings_from_environment())
     nodes = manifest_nodes()
     marts = {node["unique_id"]: node for node in nodes.values() if node.get("schema") == "marts"}
-    marts = {key: node for key, node in marts.items() if node["resource_type"] == "model"}
+    # A view repeats the rows of a tested mart.
+    marts = {
+        key: node
+        for key, node in marts.items()
+        if node["resource_type"] == "model" and node["config"]["materialized"] != "view"
+    }
     assert len(marts) >= 8
     assert [node["name"] for node in marts.values() if not node["config"]["contract"]["enforced"]] == []
     tested = {

@@ -53,8 +53,9 @@ def test_a_workbook_has_as_many_agreements_as_it_lists(real_home: Path) -> None:
 
 
 def test_provenance_is_right_for_every_table(real_home: Path) -> None:
-    timeline = query(real_home, "select distinct is_synthetic from marts.policy_timeline")
-    assert timeline["is_synthetic"].tolist() == [False]
+    for table in ("policy_timeline", "policy_timeline_history", "policy_claims", "policy_conflicts"):
+        rows = query(real_home, f"select distinct is_synthetic from marts.{table}")
+        assert rows["is_synthetic"].tolist() == [False], table
     people = query(real_home, "select distinct is_synthetic from marts.respondent_periods")
     assert people["is_synthetic"].tolist() == [True]
     status = query(real_home, "select source, status from meta.sources where source is not null")
@@ -69,20 +70,31 @@ def test_provenance_is_right_for_every_table(real_home: Path) -> None:
 
 def test_files_without_an_entry_are_listed(real_home: Path) -> None:
     rows = query(real_home, "select file_name from meta.sources where status = 'unrecognised'")
-    assert {"curated_2018.xlsx", "ucr_county_2012.csv", "ltdb_weights_2000_2010.csv.gz"} <= set(rows["file_name"])
+    assert {"ucr_county_2012.csv", "ltdb_weights_2000_2010.csv.gz"} <= set(rows["file_name"])
 
 
 def test_a_policy_without_a_source_is_no_source_and_never_no_policy(real_home: Path) -> None:
+    # Only statutes and directives date it: what they do not speak of is unknown, never "not in force".
     rows = query(
         real_home,
-        "select coverage, count(*) filter (where is_active is not null) as n from marts.policy_county_month"
-        " where policy = 'anti_detainer' group by 1",
+        "select coverage, count(*) as n, count(*) filter (where is_active_possible) as n_possible,"
+        " count(is_active) as n_known from marts.policy_county_month where policy = 'anti_detainer'"
+        " group by 1 order by 1",
     )
-    assert rows.to_dict("records") == [{"coverage": "no_source", "n": 0}]
-    exposed = query(real_home, "select count(exposure_any_anti_detainer) as n from marts.respondent_periods")
-    assert exposed["n"].iloc[0] == 0
-    refused = query(real_home, "select distinct status from results.estimates where term like '%anti_detainer%'")
-    assert refused["status"].tolist() == ["refused"]
+    assert rows["coverage"].tolist() == ["observed", "unknown"]
+    assert rows["n_possible"].tolist() == [rows["n"].iloc[0], 0]
+    assert rows["n_known"].iloc[1] == 0
+    states = query(
+        real_home,
+        "select distinct left(county_fips, 2) as state from marts.policy_county_month"
+        " where policy = 'anti_detainer' and is_active and month_start = date '2014-02-01' order by 1",
+    )
+    assert states["state"].tolist() == ["06", "09"]
+    refused = query(
+        real_home, "select distinct status, message from results.estimates where term like '%anti_detainer%'"
+    )
+    assert refused["status"].unique().tolist() == ["refused"]
+    assert refused["message"].str.contains("no source for anti_detainer in").all()
 
 
 def test_pages_made_from_any_synthetic_source_say_so(real_home: Path) -> None:

@@ -14,6 +14,10 @@ from tests.command_line import query, run_fedlocal
 pytestmark = pytest.mark.slow
 
 PUBLISHED_SCHEMAS = {"marts", "results", "quality", "meta"}
+DATED_BY_SEEDS = {
+    "priority_enforcement", "anti_detainer", "sanctuary_other", "state_enforcement_law", "employment_verification_law",
+    "driver_license_law",
+}  # fmt: skip
 PAPER_POLICIES = ("secure_communities", "287g_jail", "287g_task_force", "anti_detainer")
 
 
@@ -69,10 +73,10 @@ def test_everything_made_from_the_twin_says_synthetic(refreshed_home: Path) -> N
     assert people["is_synthetic"].tolist() == [True]
     for statement in (
         "select distinct policy from marts.policy_timeline where not is_synthetic",
-        "select distinct policy from marts.policy_county_month where not is_synthetic and coverage <> 'no_source'",
+        "select distinct policy from marts.policy_county_month where not is_synthetic and coverage <> 'unknown'",
     ):
-        # Dated national facts ship with the product and are real even beside a twin.
-        assert set(query(refreshed_home, statement)["policy"]) == {"priority_enforcement"}
+        # Dated legal facts ship with the product and are real even beside a twin.
+        assert set(query(refreshed_home, statement)["policy"]) == DATED_BY_SEEDS
     assert query(refreshed_home, "select bool_and(synthetic_inputs) as s from results.estimates")["s"].iloc[0]
     for page in ("index.html", "quality.html"):
         assert "SYNTHETIC" in (refreshed_home / "published/reports" / page).read_text()
@@ -137,5 +141,5 @@ def test_sql_cannot_write(refreshed_home: Path) -> None:
 
 def test_help_explains_every_command() -> None:
     told = run_fedlocal("--help", home=Path("unused"))
-    for command in ("run", "sql", "twin", "status", "ui"):
+    for command in ("run", "fetch", "twin", "status", "ui", "county", "policies", "conflicts", "sql", "export"):
         assert command in told.stdout

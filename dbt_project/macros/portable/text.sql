@@ -34,7 +34,10 @@
 
 {# A name typed by hand: no-break spaces, line breaks, curly apostrophes and double spaces become plain ones. #}
 {% macro clean_name(text) -%}
-    {%- set plain = "translate(" ~ text ~ ", chr(160) || chr(9) || chr(10) || chr(13) || chr(8216) || chr(8217), '    ' || chr(39) || chr(39))" -%}
+    {#- the last ones, marks nobody sees, stand for nothing: translate drops what has no counterpart -#}
+    {%- set spaces = "chr(160) || chr(9) || chr(10) || chr(13) || chr(8194) || chr(8195) || chr(8199) || chr(8201) || chr(8239) || chr(12288)" -%}
+    {%- set unseen = "chr(8203) || chr(8204) || chr(8205) || chr(8206) || chr(8207) || chr(8288) || chr(65279)" -%}
+    {%- set plain = "translate(" ~ text ~ ", " ~ spaces ~ " || chr(8216) || chr(8217) || " ~ unseen ~ ", '          ' || chr(39) || chr(39))" -%}
     nullif(trim({{ replace_all(plain, ' +', ' ') }}), '')
 {%- endmacro %}
 

@@ -9,7 +9,7 @@ scale          digits kept of a decimal
 required       a missing cell rejects the row
 accepted       the only values allowed
 accepted_from  {seed, column}: the only values allowed are those of a seed's column; a model with it declares `depends_on` the seed
-minimum, maximum, exact_length
+minimum, maximum, exact_length; a date's maximum may be `today`
 missing_codes  values that mean "not stated" or "not asked": they become null and reject nothing
 on_error       set_cell_aside: the row stays, the cell becomes null and is listed
 #}
@@ -32,9 +32,9 @@ on_error       set_cell_aside: the row stays, the cell becomes null and is liste
 {% endmacro %}
 
 
-{# A value of a rule as an SQL literal. #}
+{# A value of a rule as an SQL literal; what is dated after the day of a refresh cannot have happened. #}
 {% macro rule_literal(value) -%}
-    {%- if value is string -%}'{{ value | replace("'", "''") }}'{%- else -%}{{ value }}{%- endif -%}
+    {%- if value == 'today' -%}current_date{%- elif value is string -%}'{{ value | replace("'", "''") }}'{%- else -%}{{ value }}{%- endif -%}
 {%- endmacro %}
 
 {% macro rule_literals(values) -%}
@@ -79,7 +79,7 @@ on_error       set_cell_aside: the row stays, the cell becomes null and is liste
         when {{ cell }} < {{ rule_literal(rule.minimum) }} then 'below {{ rule.minimum }}'
         {%- endif %}
         {%- if rule.maximum is defined %}
-        when {{ cell }} > {{ rule_literal(rule.maximum) }} then 'above {{ rule.maximum }}'
+        when {{ cell }} > {{ rule_literal(rule.maximum) }} then '{{ 'in the future' if rule.maximum == 'today' else 'above ' ~ rule.maximum }}'
         {%- endif %}
         {%- if rule.exact_length is defined %}
         when length({{ cell }}) <> {{ rule.exact_length }} then 'not {{ rule.exact_length }} characters long'

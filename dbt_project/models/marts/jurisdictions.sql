@@ -1,5 +1,5 @@
 with spells as (
-    select * from {{ ref('int_policy_spells') }}
+    select * from {{ ref('int_policy_spell_versions') }}
 ),
 
 counties as (
@@ -16,7 +16,7 @@ named as (
         coverage_level,
         max(state_fips) as state_fips,
         case when coverage_level = 'state' then null else max(county_fips) end as county_fips,
-        min(listed_name) as listed_name,
+        min(jurisdiction_name) as jurisdiction_name,
         bool_and(is_synthetic) as is_synthetic
     from spells
     group by jurisdiction_id, coverage_level
@@ -28,7 +28,7 @@ select
         when named.coverage_level = 'county' and counties.county_fips is not null
             then counties.county_name || ', ' || counties.state_usps
         when named.coverage_level = 'state' then states.state_name
-        else named.listed_name
+        else named.jurisdiction_name
     end as jurisdiction_name,
     named.coverage_level,
     named.state_fips,

@@ -1,5 +1,6 @@
 with stretches as (
     select * from {{ ref('int_county_stretches') }}
+    where counting_rule = '{{ var("counting_rule") }}'
 ),
 
 months as (
@@ -10,9 +11,13 @@ counties as (
     select * from {{ ref('int_counties') }}
 ),
 
+-- those a source dates, and those an interview's exposure asks for: a policy of no source is unknown, not absent
 policies as (
-    select * from {{ ref('policies') }}
-    where source is not null
+    select policy from {{ ref('int_policy_spells') }}
+    {%- for policy in var('exposure_policies') %}
+    union
+    select '{{ policy }}' as policy
+    {%- endfor %}
 ),
 
 coverage as (
@@ -82,54 +87,116 @@ policy_months as (
         policies.policy,
         months.month_start,
         coverage.coverage,
-        coverage.is_synthetic
+        coalesce(coverage.is_synthetic, false) as is_synthetic,
+        row_number() over (order by policies.policy, months.month_start) as policy_month
     from policies
     cross join months
     left join coverage
         on policies.policy = coverage.policy and months.month_start = coverage.month_start
 ),
 
--- what is known of a county-month when no spell touches it
+-- one whole number a cell: thirteen million cells are looked up by it
+touched_cells as (
+    select distinct policy_months.policy_month * 100000 + cast(touched.county_fips as integer) as cell
+    from touched
+    inner join policy_months
+        on touched.policy = policy_months.policy and touched.month_start = policy_months.month_start
+),
+
+touched_months as (
+    select distinct floor(cell / 100000) as policy_month from touched_cells
+),
+
+-- what is known of a county-month when no spell touches it: silence of a source that covers the month is "not in force"
+untouched_months as (
+    select
+        policy_months.policy_month,
+        policy_months.policy,
+        policy_months.month_start,
+        coalesce(policy_months.coverage, 'unknown') as coverage,
+        policy_months.coverage is null and policy_months.policy = 'secure_communities' as is_named_by_county,
+        case when policy_months.coverage is not null then 0 end as active_share,
+        case when policy_months.coverage is not null then false end as is_active,
+        policy_months.is_synthetic,
+        touched_months.policy_month is not null as has_touched_county
+    from policy_months
+    left join touched_months on policy_months.policy_month = touched_months.policy_month
+),
+
 untouched as (
     select
-        policy_months.policy,
         counties.county_fips,
-        policy_months.month_start,
-        case
-            when activation_list.county_fips is not null then 'observed'
-            else coalesce(policy_months.coverage, 'no_source')
-        end as coverage,
-        coalesce(activation_list.is_synthetic, policy_months.is_synthetic, false) as is_synthetic
-    from policy_months
+        untouched_months.*
+    from untouched_months
     cross join counties
-    left join activation_list
-        on counties.county_fips = activation_list.county_fips and policy_months.policy = 'secure_communities'
+    where not untouched_months.has_touched_county and not untouched_months.is_named_by_county
+
+    union all
+
+    select
+        counties.county_fips,
+        untouched_months.*
+    from untouched_months
+    cross join counties
+    where
+        untouched_months.has_touched_county and not untouched_months.is_named_by_county
+        and untouched_months.policy_month * 100000 + cast(counties.county_fips as integer) not in (select cell from touched_cells)
+),
+
+-- Secure Communities names its counties one by one: a listed county is known not to be active before its month
+untouched_activations as (
+    select
+        counties.county_fips,
+        untouched_months.month_start,
+        untouched_months.policy,
+        case when activation_list.county_fips is not null then 0 end as active_share,
+        case when activation_list.county_fips is not null then false end as is_active,
+        case when activation_list.county_fips is not null then 'observed' else 'unknown' end as coverage,
+        coalesce(activation_list.is_synthetic, untouched_months.is_synthetic) as is_synthetic
+    from untouched_months
+    cross join counties
+    left join activation_list on counties.county_fips = activation_list.county_fips
+    where
+        untouched_months.is_named_by_county
+        and untouched_months.policy_month * 100000 + cast(counties.county_fips as integer) not in (select cell from touched_cells)
 )
 
 select
-    untouched.county_fips,
-    untouched.month_start,
-    untouched.policy,
-    cast(case
-        when touched.policy is not null then touched.active_share
-        when untouched.coverage <> 'no_source' then 0
-    end as double) as active_share,
-    case
-        when touched.policy is not null then touched.is_active
-        when untouched.coverage <> 'no_source' then false
-    end as is_active,
-    case
-        when touched.policy is not null then touched.is_certain
-        when untouched.coverage <> 'no_source' then false
-    end as is_active_certain,
-    case
-        when touched.policy is not null then true
-        when untouched.coverage <> 'no_source' then false
-    end as is_active_possible,
-    case when touched.policy is not null then 'observed' else untouched.coverage end as coverage,
-    coalesce(touched.is_synthetic, untouched.is_synthetic) as is_synthetic
+    county_fips,
+    month_start,
+    policy,
+    cast(active_share as double) as active_share,
+    is_active,
+    is_certain as is_active_certain,
+    true as is_active_possible,
+    'observed' as coverage,
+    is_synthetic
+from touched
+
+union all
+
+select
+    county_fips,
+    month_start,
+    policy,
+    cast(active_share as double) as active_share,
+    is_active,
+    is_active as is_active_certain,
+    is_active as is_active_possible,
+    coverage,
+    is_synthetic
 from untouched
-left join touched
-    on untouched.county_fips = touched.county_fips
-        and untouched.policy = touched.policy
-        and untouched.month_start = touched.month_start
+
+union all
+
+select
+    county_fips,
+    month_start,
+    policy,
+    cast(active_share as double) as active_share,
+    is_active,
+    is_active as is_active_certain,
+    is_active as is_active_possible,
+    coverage,
+    is_synthetic
+from untouched_activations

@@ -23,6 +23,15 @@ select
         when {{ day_difference('start_earliest', 'start_latest') }} <= {{ var('widest_dated_interval_days') }} then 'interval'
         else 'unknown'
     end as date_precision,
+    cast(first_signed_on as date) as first_signed_on,
+    cast(signed_as_last_listed_on as date) as signed_as_last_listed_on,
+    cast(first_listed_on as date) as first_listed_on,
+    cast(last_listed_on as date) as last_listed_on,
+    cast(first_known_on as date) as first_known_on,
+    instrument,
+    motive,
+    scope,
+    is_counted,
     confidence,
     source_id,
     is_synthetic

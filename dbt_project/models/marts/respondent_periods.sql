@@ -24,7 +24,7 @@ border as (
 ),
 
 exposures as (
-    select * from {{ ref('int_county_exposures') }}
+    select * from {{ ref('int_interview_exposures') }}
 )
 
 select

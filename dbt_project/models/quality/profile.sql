@@ -3,9 +3,13 @@
 union all
 {{ profile_table(ref('jurisdiction_counties')) }}
 union all
+{{ profile_table(ref('policy_claims')) }}
+union all
 {{ profile_table(ref('policy_timeline')) }}
 union all
 {{ profile_table(ref('policy_county_month'), year='year(month_start)') }}
+union all
+{{ profile_table(ref('county_exposures'), year='year(interview_month)') }}
 union all
 {{ profile_table(ref('tract_covariates'), year='year') }}
 union all

@@ -1,5 +1,5 @@
 -- Cells whose value is not the file's own text, with the rule that made it and never the value: what a reader filled or
--- emptied, and dates read by another form than ISO. A further kind of repair is one more branch of the union.
+-- emptied, dates read by another form than ISO, and names corrected by a seed. A further kind of repair is one more branch.
 with files as (
     select * from {{ ref('stg_catalog__source_files') }}
 ),
@@ -29,3 +29,15 @@ select
 from dates
 inner join files on dates.source_file_id = files.source_file_id
 where dates.rule is not null
+
+union all
+
+select
+    corrections.source_id as source,
+    corrections.file_name,
+    files.sheet_name as sheet,
+    cast(corrections.source_row_number as bigint) as row_number,
+    corrections.column_name,
+    corrections.rule
+from {{ ref('int_agency_corrections_applied') }} as corrections
+left join files on corrections.source_id = files.source and corrections.file_name = files.file_name

@@ -3,8 +3,8 @@
 select *
 from {{ model }}
 where
-    (coverage = 'no_source') <> (is_active_possible is null)
-    or (coverage = 'no_source' and (is_active is not null or active_share is not null or is_active_certain is not null))
+    (coverage = 'unknown') <> (is_active_possible is null)
+    or (coverage = 'unknown' and (is_active is not null or active_share is not null or is_active_certain is not null))
     or (is_active_certain and not coalesce(is_active, false))
     or (is_active and not is_active_possible)
     or (active_share > 0 and not coalesce(is_active, false))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from pathlib import Path
 
@@ -71,12 +72,16 @@ def _refuse_swallowed_rows(path: Path, table: pa.Table) -> None:
     for column in table.columns:
         is_broken = pc.match_substring_regex(column, "[\\r\\n]").combine_chunks()
         if pc.any(is_broken).as_py():
-            raise SourceError(
-                "A quoted cell runs over a line break: a quote is not closed, and the rows after it would be lost.",
-                path=path,
-                row=is_broken.index(True).as_py() + 1,
-                remedy="close or remove the quote.",
-            )
+            raise _swallowed_rows(path, is_broken.index(True).as_py() + 1)
+
+
+def _swallowed_rows(path: Path, row: int) -> SourceError:
+    return SourceError(
+        "A quoted cell runs over a line break: a quote is not closed, and the rows after it would be lost.",
+        path=path,
+        row=row,
+        remedy="close or remove the quote.",
+    )
 
 
 def _read_text(
@@ -87,16 +92,20 @@ def _read_text(
     is_quoted: bool,
     malformed: list[MalformedRow],
 ) -> pa.Table:
+    swallowing: list[int] = []
+
     def set_aside(row: csv.InvalidRow) -> str:
         # The reader counts lines of the file; the first row after the header is row 1.
         reason = f"{row.actual_columns} cells where the header has {row.expected_columns}"
         if row.text.strip():
             malformed.append(MalformedRow(row.number - 1, reason))
+        if is_quoted and re.search("[\r\n]", row.text.strip()):
+            swallowing.append(row.number - 1)
         return "skip"
 
     compression = "gzip" if path.name.lower().endswith(".gz") else None
     try:
-        return csv.read_csv(
+        table = csv.read_csv(
             pa.input_stream(str(path), compression=compression),
             read_options=csv.ReadOptions(
                 # One thread: only then does the reader know the number of a row it cannot split.
@@ -121,6 +130,10 @@ def _read_text(
         if "Empty CSV" in str(error):
             return pa.table({name: pa.array([], pa.string()) for name in columns})
         raise SourceError(f"The file cannot be read: {error}", path=path, remedy="get the file again.") from error
+    # An error raised where the reader asks about a row would come back as another one.
+    if swallowing:
+        raise _swallowed_rows(path, swallowing[0])
+    return table
 
 
 def _row_numbers(n_rows: int, malformed: list[MalformedRow]) -> pa.Array:

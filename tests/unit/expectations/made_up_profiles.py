@@ -33,9 +33,9 @@ MEANS_BY_YEAR = {
 EXTREMES = {
     "interview_number": (1, 7), "age_years": (12, 90), "education_years": (0, 22), "income_category": (1, 14),
     "population_share": (1, 1), "active_share": (0, 1), "tract_racial_heterogeneity": (0, 0.79),
-    "racial_heterogeneity": (0, 0.79),
+    "racial_heterogeneity": (0, 0.79), "exposure_share": (0, 1), "neighbor_exposure_share": (0, 1),
 }  # fmt: skip
-DISTINCT = {"county_fips": 3_143, "state_fips": 51, "policy": 6}
+DISTINCT = {"county_fips": 3_143, "state_fips": 51, "policy": 6, "source_id": 8}
 TABLE_ROWS = {"jurisdictions": 3_300, "jurisdiction_counties": 9_500, "policy_timeline": 6_400}
 
 

@@ -25,6 +25,7 @@ def rejected_rows(n_rows: int) -> pd.DataFrame:
         {
             "source": "secure_communities",
             "file_name": "activation_dates.dta",
+            "sheet": None,
             "row_number": range(1, n_rows + 1),
             "column_name": "activation_month",
             "reason": "no activation date",
@@ -91,6 +92,15 @@ def test_run_that_stopped_early_shows_what_was_not_reached(tmp_path: Path) -> No
     assert text.count("Not reached in this run") == 5
     assert "stopped before any check" in text
     assert "acs5: 3 columns missing" in text
+
+
+def test_a_row_of_a_workbook_names_its_sheet_and_repairs_are_told_by_rule(tmp_path: Path) -> None:
+    rows = rejected_rows(2).assign(sheet="Agreements", source=[None, "ice_287g_participating"])
+    repairs = pd.DataFrame({"source": ["ice_287g_participating"] * 3, "rule": ["date written month first"] * 3})
+    text = page_of(tmp_path, rejected_rows=rows, repaired_cells=repairs)
+    assert text.count('data-label="Sheet">Agreements') == 2
+    assert "no catalog entry" in text
+    assert '<td data-label="Rule">date written month first</td><td class="n" data-label="Times">3</td>' in text
 
 
 def test_rejected_rows_are_counted_in_full_and_shown_in_part(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from orchestration import ledger
 from orchestration.code_version import data_version, source_checksum
-from orchestration.settings import Settings, settings_environment, settings_from_environment
+from orchestration.settings import COUNTING_RULES, Settings, settings_environment, settings_from_environment
 from orchestration.status import age_of
 
 
@@ -71,3 +71,16 @@ def test_an_unknown_scale_names_the_known_ones() -> None:
 def test_ages_are_said_in_the_largest_whole_unit(seconds: int, said: str) -> None:
     now = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
     assert age_of(pd.Timestamp(now - dt.timedelta(seconds=seconds)), now) == said
+
+
+def test_counting_rules_of_the_settings_are_those_of_the_seed(checkout: Path) -> None:
+    seed = pd.read_csv(checkout / "dbt_project/seeds/counting_rules.csv")
+    assert tuple(seed["counting_rule"]) == COUNTING_RULES
+    with pytest.raises(ValueError, match="choose one of default, with_statewide"):
+        settings_from_environment(counting_rule="everything")
+
+
+def test_a_ledger_of_an_earlier_release_lacks_columns_and_is_read(settings: Settings) -> None:
+    ledger.record(settings, "runs", "a", _run("a", "published").drop(columns="counting_rule"))
+    runs = ledger.history(settings, "runs")
+    assert runs["status"].tolist() == ["published"] and runs["counting_rule"].isna().all()

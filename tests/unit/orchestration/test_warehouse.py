@@ -14,9 +14,9 @@ from orchestration.errors import PublishedVersionMissingError, RefreshError
 from orchestration.publication import current_version, publish
 from orchestration.query import QueryError, print_rows
 from orchestration.settings import Settings
+from orchestration.version_copy import copy_published_schemas
 from orchestration.warehouse import (
     build,
-    copy_published_schemas,
     create_raw_relation,
     describe_columns,
     published,

@@ -17,13 +17,23 @@ EXAMPLE_NAMES = {
     "ParticipatingEntities-20210113002027.xlsx": "ice_287g_participating",
     "participatingAgencies12012025am.xlsx": "ice_287g_participating",
     "pendingAgencies-20250401123225.xlsx": "ice_287g_pending",
+    "oig_2009.csv": "ice_287g_oig",
+    "oig_2009_synthetic.csv": "ice_287g_oig",
+    "roster_2010-10-29.csv": "ice_287g_roster",
+    "agreements_2002_2017_best_guess.csv": "ice_287g_reconstruction",
+    "curated_2018.xlsx": "ice_287g_curated",
     "detainer_section_iii.csv": "detainer_section_iii",
+    "doj_sanctuary_2025-08-05.csv": "sanctuary_doj",
+    "dated_policies.csv": "dated_policies",
+    "dated_policies_synthetic.csv": "dated_policies",
     "acs5_2012_06_1.json": "acs5",
     "acsdt5y2014-b01003.dat": "acs5",
     "Gaz_counties_national_2010.txt": "gazetteer_county",
     "Gaz_tracts_national_2010.txt": "gazetteer_tract",
     "county_adjacency_2010.tsv": "county_adjacency",
+    "county_history_2010.csv.gz": "county_population",
     "leaic_crosswalk.csv.gz": "police_agencies",
+    "fbi_law_enforcement_employees_2025.csv": "police_employees",
 }
 
 

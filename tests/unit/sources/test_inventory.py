@@ -215,4 +215,17 @@ def test_every_real_file_is_recognised_or_listed(settings: Settings, shared_dire
     assert names["county_adjacency_2024.txt"] == "county_adjacency"
     assert sum(source == "ice_287g_participating" for source in names.values()) == 7
     assert str(found["participatingAgencies12012025am.xlsx"].captured_on) == "2025-12-01"
-    assert found["curated_2018.xlsx"].source is None
+    assert names["curated_2018.xlsx"] == "ice_287g_curated"
+    assert names["fbi_law_enforcement_employees_2025.csv"] == "police_employees"
+    assert found["ltdb_weights_2000_2010.csv.gz"].source is None
+
+
+def test_two_different_files_of_one_name_stop_with_both_paths(settings: Settings) -> None:
+    header = "policy,level,state,jurisdiction,start_earliest,start_latest,citation\n"
+    for folder, state in (("a", "AZ"), ("b", "TX")):
+        path = settings.raw_directory / folder / "dated_policies.csv"
+        path.parent.mkdir()
+        path.write_text(f"{header}worksite_raid,state,{state},x,2010-01-01,2010-01-01,y\n")
+    with pytest.raises(SourceError, match="Two different files of dated_policies have one name") as caught:
+        take_inventory(settings)
+    assert "/a/dated_policies.csv" in str(caught.value) and "/b/dated_policies.csv" in str(caught.value)

@@ -212,6 +212,15 @@ def test_an_unclosed_quote_in_a_quoted_source_stops_with_its_row(tmp_path: Path)
     assert "row 2" in str(caught.value)
 
 
+def test_an_unclosed_quote_that_makes_a_row_malformed_stops_too(tmp_path: Path) -> None:
+    header = "Jurisdiction (AOR),Date Enacted,Policy,Criteria for Honoring Detainer"
+    rows = ["A,May 2014,p,c", '"B,May 2014,p,open', *["C,May 2014,p,c"] * 20, 'D,May 2014,p,"c"']
+    path = _write(tmp_path / "section_iii.csv", header, *rows)
+    with pytest.raises(SourceError, match="a quote is not closed") as caught:
+        readers.read(path, CATALOG["detainer_section_iii"])
+    assert "row 2" in str(caught.value)
+
+
 def test_a_file_of_which_no_row_can_be_kept_stops(tmp_path: Path) -> None:
     path = _write(tmp_path / "ncvs_2009_area.tsv", AREA_HEADER, AREA_ROW + "\t", AREA_ROW + "\t")
     with pytest.raises(SourceError, match="No row can be kept: 7 cells where the header has 6"):

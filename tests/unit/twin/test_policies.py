@@ -114,7 +114,7 @@ def test_later_lists_carry_the_mess_of_real_ones(tiny_twin: WrittenTwin) -> None
 
 def test_statements_name_places_the_reader_can_find(people: pd.DataFrame, sampled: pd.DataFrame) -> None:
     statements = invent_statements(people, sampled["county_fips"], invent_cities(people, SEED), SEED)
-    assert len(statements) == 29
+    assert statements["level"].value_counts().to_dict() == {"county": 22, "city": 5, "state": 4}
     assert statements["jurisdiction"].str.fullmatch(r"[^()]+ \([^()]+\)").all()
     undated = statements[statements["enacted"].isin(["Undated", "Undetermined"])]
     assert len(undated) == 3 and undated["first_day"].isna().all()
@@ -142,7 +142,11 @@ def test_shares_of_months_count_days_and_never_twice() -> None:
     ("real", "policies"),
     [
         (RealInputs(), {"secure_communities", "287g_jail", "287g_task_force", "anti_detainer"}),
-        (RealInputs(has_real_agreements=True), set()),
+        # Statewide limits on detainers are facts, and stay where nothing real speaks of detainers.
+        (RealInputs(has_real_agreements=True), {"anti_detainer"}),
+        (RealInputs(real_sources=frozenset({"ice_287g_oig"})), {"anti_detainer"}),
+        (RealInputs(real_sources=frozenset({"sanctuary_doj"})), {"anti_detainer"}),
+        (RealInputs(real_sources=frozenset({"dated_policies"})), set()),
         (RealInputs(has_real_agreements=True, fill_with_twin=True), {"secure_communities", "anti_detainer"}),
         (RealInputs(real_sources=frozenset({"detainer_section_iii"})), set()),
     ],
@@ -157,5 +161,6 @@ def test_real_activation_dates_are_built_on(people: pd.DataFrame, sampled: pd.Da
     raw = pd.DataFrame({"countyfips": ["6037"], "activation_month": ["8"], "activation_year": ["2009"]})
     policies = invent_policies(people, sampled["county_fips"], RealInputs(secure_communities=raw), SEED)
     assert policies.rollout is None and policies.agreements is None and policies.statements is None
-    spell = policies.spells.set_index("county_fips").loc["06037"]
-    assert spell["policy"] == "secure_communities" and spell["first_day"] == dt.date(2009, 8, 16)
+    assert policies.sanctuaries is None and policies.dated_policies is None
+    spells = policies.spells.set_index(["policy", "county_fips"])["first_day"]
+    assert spells["secure_communities", "06037"] == dt.date(2009, 8, 16)

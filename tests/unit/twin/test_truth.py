@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from orchestration.sources.policy_sources import POLICY_SOURCES
 from orchestration.twin import RealInputs, TwinSettings, write_twin
 from orchestration.twin.settings import TwinSize
 from orchestration.twin.survey_files import survey_file_names
@@ -52,15 +53,16 @@ def test_real_sources_are_built_on_and_not_written(tiny_size: TwinSize, tmp_path
     directory = tmp_path / "beside_real"
     write_twin(directory, TwinSettings("small", "null", SEED), real, size=tiny_size)
     written = {path.name for path in directory.iterdir()}
-    absent = {"secure_communities", "ice_287g_participating", "ice_287g_pending", "detainer_section_iii"}
-    assert not written & (absent | {"county_adjacency"})
+    assert not written & {*POLICY_SOURCES, "ice_287g_pending", "county_adjacency"}
+    assert {"county_population", "police_employees"} <= written
     for year in (2007, 2014):
         assert not any((directory / source / name).exists() for source, name in survey_file_names(year).items())
     assert (directory / "ncvs_person" / survey_file_names(2008)["ncvs_person"]).is_file()
     truth = pd.read_csv(directory / "truth/planted_truth.csv")
-    assert set(truth["policy"]) == {"secure_communities"}
+    assert set(truth["policy"]) == {"secure_communities", "anti_detainer"}
     months = pd.read_csv(directory / "truth/policy_months.csv.gz", dtype={"county_fips": str})
-    los_angeles = months[months["county_fips"] == "06037"].set_index("month")["active_share"]
+    activated = months[months["policy"] == "secure_communities"]
+    los_angeles = activated[activated["county_fips"] == "06037"].set_index("month")["active_share"]
     assert los_angeles.index[0] == "2009-08-01" and los_angeles.iloc[0] == pytest.approx(16 / 31, abs=1e-6)
 
 

@@ -1,80 +1,58 @@
--- Which county a name stands for. A name filed under two counties of its state stands for none.
-with counties as (
+-- The counties a name stands for. One place in several counties stands for all of them; a name of two places that lie in
+-- different counties stands for none.
+with candidates as (
+    select * from {{ ref('int_place_candidates') }}
+),
+
+counties as (
     select * from {{ ref('int_counties') }}
 ),
 
-changes as (
-    select * from {{ ref('county_changes') }}
-),
-
--- the register files agencies under counties of its own year
-agencies as (
-    select
-        register.agency_name,
-        register.agency_type,
-        register.government_name,
-        coalesce(changes.county_fips_2010, register.county_geoid) as county_fips
-    from {{ ref('stg_police__agency') }} as register
-    left join changes on register.county_geoid = changes.county_fips_listed
-    where register.county_geoid is not null
-),
-
--- the key keeps the kind of county, so "baltimore city" and "baltimore county" are two names
-county_names as (
-    select
-        'county' as name_kind,
-        state_fips,
-        county_key as place_key,
-        county_fips
-    from counties
-),
-
-agency_names as (
-    select
-        'agency' as name_kind,
-        substr(county_fips, 1, 2) as state_fips,
-        {{ agency_key('agency_name') }} as place_key,
-        county_fips
-    from agencies
-),
-
-government_names as (
-    select
-        'place' as name_kind,
-        substr(county_fips, 1, 2) as state_fips,
-        trim({{ replace_all(
-            name_key('government_name'), ' (city|town|village|borough|township|municipality|municipal)$', ''
-        ) }}) as place_key,
-        county_fips
-    from agencies
-    where agency_type = 'local police department'
-),
-
-all_names as (
-    select * from county_names
-    union all
-    select * from agency_names
-    union all
-    select * from government_names
-),
-
--- a code that is no county of 2010 still counts as a second one: leaving it out first would be a guess
-unique_names as (
+places_per_name as (
     select
         name_kind,
         state_fips,
         place_key,
-        min(county_fips) as county_fips
-    from all_names
-    where place_key is not null and place_key <> ''
+        count(distinct place_id) as n_places
+    from candidates
     group by name_kind, state_fips, place_key
-    having count(distinct county_fips) = 1
+),
+
+places_per_county as (
+    select
+        name_kind,
+        state_fips,
+        place_key,
+        county_fips,
+        count(distinct place_id) as n_places
+    from candidates
+    group by name_kind, state_fips, place_key, county_fips
+),
+
+-- several places of one name and one and the same set of counties are no doubt about the counties
+undoubted as (
+    select
+        places_per_county.name_kind,
+        places_per_county.state_fips,
+        places_per_county.place_key,
+        min(places_per_county.n_places) = max(places_per_name.n_places) as is_undoubted
+    from places_per_county
+    inner join places_per_name
+        on places_per_county.name_kind = places_per_name.name_kind
+            and places_per_county.state_fips = places_per_name.state_fips
+            and places_per_county.place_key = places_per_name.place_key
+    group by places_per_county.name_kind, places_per_county.state_fips, places_per_county.place_key
 )
 
 select
-    unique_names.name_kind,
-    unique_names.state_fips,
-    unique_names.place_key,
-    unique_names.county_fips
-from unique_names
-inner join counties on unique_names.county_fips = counties.county_fips
+    places_per_county.name_kind,
+    places_per_county.state_fips,
+    places_per_county.place_key,
+    places_per_county.county_fips
+from places_per_county
+inner join undoubted
+    on places_per_county.name_kind = undoubted.name_kind
+        and places_per_county.state_fips = undoubted.state_fips
+        and places_per_county.place_key = undoubted.place_key
+inner join counties on places_per_county.county_fips = counties.county_fips
+where undoubted.is_undoubted

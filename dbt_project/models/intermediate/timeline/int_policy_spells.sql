@@ -1,0 +1,31 @@
+-- Spells of every policy as known now.
+select
+    spell_id,
+    agreement_id,
+    jurisdiction_id,
+    policy,
+    coverage_level,
+    state_fips,
+    county_fips,
+    agency_key,
+    agency_name,
+    jurisdiction_name,
+    start_earliest,
+    start_latest,
+    end_earliest,
+    end_latest,
+    end_status,
+    first_signed_on,
+    signed_as_last_listed_on,
+    first_listed_on,
+    last_listed_on,
+    first_known_on,
+    confidence,
+    source_id,
+    instrument,
+    motive,
+    scope,
+    is_counted,
+    is_synthetic
+from {{ ref('int_policy_spell_versions') }}
+where is_current

@@ -1,0 +1,71 @@
+"""Commands that make a version: run, fetch, twin."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.options import CountingRule, FillWithTwin, Home, Raw, Scale, Scenario, Seed, settings_of
+from orchestration.console import shown_progress
+
+
+def run(
+    raw: Raw = None,
+    home: Home = None,
+    scale: Scale = None,
+    scenario: Scenario = None,
+    seed: Seed = None,
+    fill_with_twin: FillWithTwin = None,
+    counting_rule: CountingRule = None,
+) -> None:
+    """Refresh: load, model, check, estimate, publish; then print where the results are."""
+    from orchestration.refresh import run_refresh
+
+    settings = settings_of(
+        home=home,
+        raw_directory=raw,
+        scale=scale,
+        scenario=scenario,
+        seed=seed,
+        fill_with_twin=fill_with_twin,
+        counting_rule=counting_rule,
+    )
+    with shown_progress():
+        publication = run_refresh(settings)
+    typer.echo(f"version       {publication.data_version}")
+    typer.echo(f"warehouse     {publication.warehouse}")
+    typer.echo(f"quality page  {publication.quality_page}")
+    typer.echo(f"report        {publication.report}")
+
+
+def fetch(
+    group: Annotated[str, typer.Argument(help="What to fetch: policies.")],
+    home: Home = None,
+    only: Annotated[str | None, typer.Option(help='Only files whose name fits, such as "pending*".')] = None,
+    list_only: Annotated[bool, typer.Option("--list", help="Show what would be fetched, and from where.")] = False,
+) -> None:
+    """Fetch the public files the catalog names into the home's raw folder; needs a network."""
+    from orchestration.fetch.command import fetch_group, list_group
+
+    (list_group if list_only else fetch_group)(settings_of(home=home), group, only)
+
+
+def twin(
+    raw: Raw = None,
+    home: Home = None,
+    scale: Scale = None,
+    scenario: Scenario = None,
+    seed: Seed = None,
+    fill_with_twin: FillWithTwin = None,
+) -> None:
+    """Write the synthetic twin's files for every source without a real one, and stop there."""
+    from orchestration.sources.twin_inputs import write_missing_sources
+
+    settings = settings_of(
+        home=home, raw_directory=raw, scale=scale, scenario=scenario, seed=seed, fill_with_twin=fill_with_twin
+    )
+    settings.create_directories()
+    with shown_progress():
+        manifest = write_missing_sources(settings)
+    typer.echo(f"{len(manifest.files)} SYNTHETIC files in {settings.twin_directory}")

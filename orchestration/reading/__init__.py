@@ -1,0 +1,1 @@
+"""How people read the policy timeline: one county, one day, one table."""
