@@ -8,7 +8,7 @@ DEBIAN_BROWSER := chromium chromium-driver
 
 .DEFAULT_GOAL := help
 
-.PHONY: help environment run run-real ui sql test lint unit bench paper-example debian-browser lock clean
+.PHONY: help environment run run-real ui sql test lint unit bench bench-policies paper-example county-outlines debian-browser lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -47,8 +47,14 @@ unit: $(STAMP)
 bench: $(STAMP) ## seconds and memory of a refresh by stage, both scales
 	$(BIN)/python tests/benchmarks/bench_refresh.py
 
+bench-policies: $(STAMP) ## seconds of the county-month panel and of a million interviews' exposures
+	$(BIN)/python tests/benchmarks/bench_policy_timeline.py
+
 paper-example: $(STAMP) ## remake the precomputed paper-size table of the report (some minutes)
 	$(BIN)/python -m orchestration.paper_example
+
+county-outlines: $(STAMP) ## redraw the county outlines of the policies page
+	$(BIN)/python -m orchestration.county_outlines
 
 debian-browser: ## install Debian's Chromium and its driver, for the browser tests (needs root)
 	apt-get update -qq
