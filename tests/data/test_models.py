@@ -22,7 +22,7 @@ RULES_WITH_UNIT_TESTS = {
     "int_287g_stretches",
     "int_287g_agreements",
     "int_policy_regimes",
-    "int_statement_counties",
+    "int_statement_county_codes",
     "int_statement_spells",
     "int_policy_spell_versions",
     "int_counted_spells",
