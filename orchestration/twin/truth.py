@@ -34,8 +34,8 @@ Fraction = Callable[[float], None]
 def planted_truth(survey: Survey, settings: TwinSettings, n_persons: int, progress: Fraction) -> pd.DataFrame:
     """Return one row a policy, population and exposure definition.
 
-    Under `null` every value is exactly 0. Otherwise pseudo-true values rest on at most `n_persons` persons, drawn at
-    random from the twin.
+    Without a source that dates a studied policy there is no row. Under `null` every value is exactly 0. Otherwise
+    pseudo-true values rest on at most `n_persons` persons, drawn at random from the twin.
     """
     policies = sorted(survey.exposures)
     rows = [
@@ -43,7 +43,9 @@ def planted_truth(survey: Survey, settings: TwinSettings, n_persons: int, progre
         for policy in policies
         for group in POPULATIONS[1:]
     ]
-    if not PLANTED_LOG_ODDS[settings.scenario]:
+    if not policies:
+        rows = []  # real sources date none of the studied policies: nothing could be planted
+    elif not PLANTED_LOG_ODDS[settings.scenario]:
         rows += [(policy, people, definition, 0.0) for policy, people, definition in _cells(policies)]
     else:
         rows += list(_pseudo_true(survey, settings, policies, n_persons, progress))

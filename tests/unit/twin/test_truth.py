@@ -78,3 +78,12 @@ def test_planted_effects_show_in_the_pseudo_true_values(tiny_size: TwinSize, tmp
     # Partly exposed windows attenuate `any`; on all persons the effect on Latinos is diluted.
     assert 0.3 < value["secure_communities", "latino", "any"] < np.log(1.9) + 0.1
     assert 0 < value["secure_communities", "all", "any"] < value["secure_communities", "latino", "any"]
+
+
+def test_where_real_sources_date_no_studied_policy_nothing_is_planted(tiny_size: TwinSize, tmp_path: Path) -> None:
+    directory = tmp_path / "own_table_alone"
+    real = RealInputs(real_sources=frozenset({"dated_policies"}))
+    write_twin(directory, TwinSettings("small", "paper", SEED), real, size=tiny_size)
+    truth = pd.read_csv(directory / "truth/planted_truth.csv")
+    assert tuple(truth.columns) == COLUMNS
+    assert truth.empty
