@@ -27,7 +27,7 @@ ONLY_SHOWN = "shown only: not counted"
 
 @dataclass(frozen=True)
 class CountyHistory:
-    """What is known of a county: spells in order, spans of unknown months, conflicts, and months for the picture."""
+    """What is known of a county: spells in order, unknown months, conflicts, legal events, and the picture's months."""
 
     county: County
     state_name: str
@@ -35,6 +35,7 @@ class CountyHistory:
     spells: pd.DataFrame
     unknown: pd.DataFrame
     conflicts: pd.DataFrame
+    legal_events: pd.DataFrame
     months: pd.DataFrame
     policy_names: dict[str, str]
     n_months: int
@@ -64,6 +65,7 @@ def read_county(connection: duckdb.DuckDBPyConnection, place: str) -> CountyHist
         spells=with_titles(rows_of(connection, queries.SPELLS, state), source_titles_of(connection)),
         unknown=month_spans(rows_of(connection, queries.UNKNOWN_MONTHS, where)),
         conflicts=rows_of(connection, queries.CONFLICTS, state | {"county_name": county.county_name}),
+        legal_events=rows_of(connection, queries.LEGAL_EVENTS, where),
         months=rows_of(connection, queries.MONTHS, where),
         policy_names=policy_names_of(connection),
         n_months=int(rows_of(connection, queries.N_MONTHS, where)["n_months"].iloc[0]),
@@ -138,6 +140,21 @@ def note_text(scope: object, is_counted: bool, is_statewide_agreement: bool, is_
         "SYNTHETIC" if is_synthetic else "",
     ]
     return "; ".join(note for note in notes if note)
+
+
+def legal_event_lines(events: pd.DataFrame) -> pd.DataFrame:
+    """Return the dated legal events of the county as people read them; whether each was confirmed stands beside it."""
+    lines = [
+        {
+            "day": interval_text(event.event_date_earliest, event.event_date_latest),
+            "event": event.event_name,
+            "policies": event.policies_affected.replace(";", ", "),
+            "checked": event.verification.replace("_", " "),
+            "citation": event.citation,
+        }
+        for event in events.itertuples()
+    ]
+    return pd.DataFrame(lines, columns=["day", "event", "policies", "checked", "citation"])
 
 
 def unknown_lines(unknown: pd.DataFrame, policy_names: dict[str, str], n_months: int) -> pd.DataFrame:

@@ -10,7 +10,14 @@ from pathlib import Path
 from orchestration.console import print_table
 from orchestration.query import require_format
 from orchestration.reading.conflicts import conflict_lines
-from orchestration.reading.county import CountyHistory, numbered_sources, read_county, spell_lines, unknown_lines
+from orchestration.reading.county import (
+    CountyHistory,
+    legal_event_lines,
+    numbered_sources,
+    read_county,
+    spell_lines,
+    unknown_lines,
+)
 from orchestration.reading.output import as_records, print_csv, write_rows
 from orchestration.reading.picture import (
     MONTHS_OF_A_HALF_YEAR,
@@ -28,7 +35,7 @@ def show_county(
 ) -> None:
     """Print a county's history, or write its spells to a file.
 
-    csv holds the spells; json is one object of county, spells, unknown months and conflicts.
+    csv holds the spells; json is one object of county, spells, unknown months, conflicts and legal events.
     Raises ReadingError when no county, or several, are meant, QueryError for an unknown format.
     """
     require_format(output_format)
@@ -61,6 +68,7 @@ def _record(history: CountyHistory) -> dict[str, object]:
         "spells": as_records(history.spells),
         "unknown_months": as_records(history.unknown),
         "conflicts": as_records(history.conflicts),
+        "legal_events": as_records(history.legal_events),
     }
 
 
@@ -75,6 +83,9 @@ def _print_page(history: CountyHistory) -> None:
             f"Agencies of {history.state_name} that could not be placed in a county, and may be missing here: "
             f"{history.n_unlinked_agencies}; quality.rejected_rows lists them."
         )
+    if not history.legal_events.empty:
+        title = "Dated legal events of the county: milestones beside the spells, which rest on the sources alone"
+        _print_section(legal_event_lines(history.legal_events), title, "")
     unknown = unknown_lines(history.unknown, history.policy_names, history.n_months)
     _print_section(unknown, "Months in which nothing is known: no source, not no policy", "Every month is known.")
     _print_section(conflict_lines(history.conflicts), "Where sources differ about these agencies", "No source differs.")

@@ -113,6 +113,14 @@ where state_fips = $state_fips and lower(agency_name) in (select agency from nam
 order by kind, agency_name, policy, value_kept, value_set_aside, source_set_aside
 """
 
+# Milestones: no source of the timeline states them, so they change no spell, and a reader should see where they differ.
+LEGAL_EVENTS = """
+select event_date_earliest, event_date_latest, event_name, policies_affected, description, citation, verification
+from marts.legal_events
+where county_fips = $county_fips
+order by event_date_earliest, event_id
+"""
+
 POPULATION = """
 select population, census_year, is_synthetic
 from marts.county_population

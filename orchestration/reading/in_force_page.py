@@ -30,6 +30,8 @@ from orchestration.settings import Settings
 from orchestration.warehouse import published
 
 LEVELS = ("county", "municipal", "state", "national", "tribal", "other")
+HYBRID = "287g_hybrid"
+PARTS_OF_A_HYBRID = ("287g_jail", "287g_task_force")
 LINE_COLUMNS = ["policy", "in force", "state", "who", "from", "to", "known from", "confidence", "source", "note"]
 
 
@@ -54,6 +56,7 @@ class InForce:
     policy_names: dict[str, str]
     dated_policies: set[str]
     newest_source: dt.date
+    n_hybrids: int
     usps: dict[str, str]
 
 
@@ -95,6 +98,8 @@ def _read(connection: duckdb.DuckDBPyConnection, wanted: Wanted, as_of: Days, kn
     state_fips = fips[state_of(wanted.state, states)] if wanted.state else None
     rows = read_in_force(connection, as_of, known_on, wanted.policy, state_fips, wanted.level)
     dated = rows_of(connection, "select distinct policy from marts.policy_county_month")
+    is_part = wanted.policy in PARTS_OF_A_HYBRID
+    hybrids = read_in_force(connection, as_of, known_on, HYBRID, state_fips, wanted.level) if is_part else rows.head(0)
     newest = rows_of(connection, "select max(known_from) as newest from marts.policy_timeline_history")
     return InForce(
         as_of=as_of,
@@ -103,6 +108,7 @@ def _read(connection: duckdb.DuckDBPyConnection, wanted: Wanted, as_of: Days, kn
         policy_names={code: name for code, name in names.items() if wanted.policy in (None, code)},
         dated_policies=set(dated["policy"]),
         newest_source=newest["newest"].iloc[0].date(),
+        n_hybrids=len(hybrids),
         usps={code: usps for usps, code in fips.items()},
     )
 
@@ -130,6 +136,8 @@ def _print_page(found: InForce, wanted: Wanted, limit: int) -> None:
 
 def _print_silence(found: InForce) -> None:
     """Say what the policies without a row mean, and what a spell without an end rests on."""
+    if found.n_hybrids:
+        print(f"Besides, {found.n_hybrids} hybrids act as both models: --policy {HYBRID} lists them.")
     print("\nNo row is not yet no policy: marts.policy_coverage says where the sources are silent.")
     undated = [code for code in found.policy_names if code not in found.dated_policies]
     if undated:

@@ -174,7 +174,15 @@ def test_an_estimate_is_widened_by_redrawing_dates(real_home: Path) -> None:
 def test_a_county_tells_its_history_with_sources(real_home: Path) -> None:
     told = run_fedlocal("county", "04013", home=real_home)
     assert told.returncode == 0, told.stderr
-    for phrase in ("Maricopa County", "Secure Communities", "287(g)", "2007-02-07", "Phoenix", "activation_dates.dta"):
+    for phrase in (
+        "Maricopa County",
+        "Secure Communities",
+        "287(g)",
+        "2007-02-07",
+        "Phoenix",
+        "activation_dates.dta",
+        "2011-12-15",
+    ):
         assert phrase in told.stdout, told.stdout
 
 
@@ -183,6 +191,7 @@ def test_policies_as_of_two_dates_are_printed_and_exported(real_home: Path, tmp_
     told = run_fedlocal(*options, home=real_home)
     assert told.returncode == 0, told.stderr
     assert "20" in told.stdout
+    assert "Besides, 9 hybrids act as both models: --policy 287g_hybrid lists them." in told.stdout
     for name, read in (("rows.csv", pd.read_csv), ("rows.parquet", pd.read_parquet)):
         written = run_fedlocal(*options, "--output", str(tmp_path / name), home=real_home)
         assert written.returncode == 0, written.stderr

@@ -40,6 +40,8 @@ def build_warehouse(path: Path) -> None:
                 "all_varchar = true)"
             )
         connection.execute("alter table marts.policies alter is_statewide_counted type boolean")
+        connection.register("events", pd.DataFrame(_legal_events()))
+        connection.execute("create table marts.legal_events as select * from events")
         for name, rows in _marts().items():
             _create(connection, name, rows)
         history = SimpleNamespace(schema="marts", identifier="policy_timeline_history")
@@ -74,6 +76,21 @@ def _marts() -> dict[str, list[dict[str, object]]]:
         ],
         "county_exposures": [],
     }
+
+
+def _legal_events() -> list[dict[str, object]]:
+    event = {
+        "event_id": "made_up_end",
+        "event_date_earliest": dt.date(2011, 12, 15),
+        "event_date_latest": dt.date(2011, 12, 15),
+        "event_name": "Made-up agreement terminated",
+        "policies_affected": "287g_jail;287g_hybrid",
+        "description": "It ended.",
+        "citation": "A letter",
+        "verification": "from_memory",
+        "county_fips": "04013",
+    }
+    return [event, event | {"event_id": "elsewhere", "event_name": "Event elsewhere", "county_fips": "04019"}]
 
 
 def _jurisdictions() -> list[dict[str, object]]:

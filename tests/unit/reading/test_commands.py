@@ -32,7 +32,7 @@ def cells_of(output: str, first: str) -> list[list[str]]:
 def test_a_county_shows_everything_that_reaches_it_in_order_of_time(home: Path) -> None:
     output = printed(home, "county", "Maricopa, AZ")
     assert output.startswith("Maricopa County, Arizona (04013)\npopulation 1,234 (census of 2010)\n")
-    spells = [line for line in output.split("Months in which")[0].splitlines() if "│" in line]
+    spells = [line for line in output.split("Dated legal events")[0].splitlines() if "│" in line]
     rows = [[cell.strip() for cell in line.split("│")] for line in spells if "┃" not in line]
     assert [(row[0], row[1], row[3]) for row in rows] == [
         ("2008-01-01", "in force, no end recorded", "Arizona (state)"),
@@ -54,6 +54,14 @@ def test_a_county_shows_everything_that_reaches_it_in_order_of_time(home: Path) 
     assert titles[two[0]] == "Lists of agreements: list_2010.csv and 1 more"
     assert "could not be placed in a county, and may be missing here: 1;" in output
     assert "SYNTHETIC" not in output
+
+
+def test_a_county_tells_its_legal_events_and_whether_they_were_checked(home: Path) -> None:
+    output = printed(home, "county", "04013")
+    assert "Event elsewhere" not in output
+    assert cells_of(output, "2011-12-15") == [
+        ["2011-12-15", "Made-up agreement terminated", "287g_jail, 287g_hybrid", "from memory", "A letter"]
+    ]
 
 
 def test_a_county_tells_what_is_not_known_and_where_sources_differ(home: Path) -> None:
