@@ -31,8 +31,10 @@ run-real: $(STAMP) ## the same on real files: make run-real RAW=folder
 ui: $(STAMP) ## Dagster on http://127.0.0.1:3000
 	$(BIN)/fedlocal ui
 
+# A default with commas would end at the first of them inside $(or ...).
+sql: Q ?= select schema_name, table_name, estimated_size as n_rows from duckdb_tables() order by all
 sql: $(STAMP) ## query the published warehouse: make sql Q="select ..."
-	$(BIN)/fedlocal sql "$(or $(Q),select schema_name, table_name, estimated_size as n_rows from duckdb_tables() order by all)"
+	$(BIN)/fedlocal sql "$(Q)"
 
 test: $(STAMP) lint unit ## every test: ruff, sqlfluff, pytest, dbt unit and data tests
 
