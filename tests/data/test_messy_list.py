@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from unittest.mock import patch
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 
-from orchestration.dbt_runner import failure_message, invoke_dbt
 from orchestration.settings import Settings
-from orchestration.sources.inventory import take_inventory
-from orchestration.sources.loading import load_raw
-from orchestration.warehouse import build, start_build
+from tests.data.partial_build import build_part, built_rows
 
 pytestmark = pytest.mark.slow
 
@@ -51,34 +47,19 @@ SELECTED = ["policies", "+rejected_rows", "+repaired_cells", "+row_accounting", 
 @pytest.fixture(scope="module")
 def messy_build(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Return the settings of a build whose only source file is the list."""
-    home = tmp_path_factory.mktemp("messy")
-    settings = Settings(home=home, raw_directory=home / "mine")
-    settings.create_directories()
-    settings.raw_directory.mkdir()
+    return build_part(tmp_path_factory.mktemp("messy"), _write_list, SELECTED)
+
+
+def _write_list(raw: Path) -> None:
     book = openpyxl.Workbook()
     book.active.title = SHEET
     for row in ROWS:
         book.active.append(row)
-    book.save(settings.raw_directory / NAME)
-    start_build(settings)
-    load_raw(settings, take_inventory(settings, with_twin=False))
-    # Buildable: of the tests, those whose models are all there. A list alone comes without a gazetteer of counties.
-    excluded = ["resource_type:unit_test", "relationships_agency_counties_county_fips__county_fips__ref_int_counties_"]
-    options = ["--exclude", *excluded, "--indirect-selection", "buildable"]
-    # dbt learns its settings from the environment, which other tests of this process must not inherit.
-    with patch.dict(os.environ):
-        result = invoke_dbt(settings, ["build", "--select", *SELECTED, *options])
-    assert result.success, failure_message(result)
-    return settings
-
-
-def _rows(settings: Settings, statement: str) -> list[tuple]:
-    with build(settings) as connection:
-        return connection.execute(statement).fetchall()
+    book.save(raw / NAME)
 
 
 def test_each_bad_row_or_cell_names_its_place_and_reason(messy_build: Settings) -> None:
-    rejected = _rows(
+    rejected = built_rows(
         messy_build,
         "select file_name, sheet, row_number, column_name, reason from quality.rejected_rows"
         " where reason not like '%no county found%' order by row_number, column_name",
@@ -98,7 +79,7 @@ def test_each_bad_row_or_cell_names_its_place_and_reason(messy_build: Settings) 
 
 
 def test_each_date_read_by_another_rule_is_listed(messy_build: Settings) -> None:
-    repaired = _rows(messy_build, "select * from quality.repaired_cells order by row_number")
+    repaired = built_rows(messy_build, "select * from quality.repaired_cells order by row_number")
     assert [row[3:] for row in repaired] == [
         (4, "signed", "date written month first"),
         (6, "signed", "date kept as the number Excel counts days by"),
@@ -108,9 +89,9 @@ def test_each_date_read_by_another_rule_is_listed(messy_build: Settings) -> None
 
 
 def test_rows_add_up_and_a_repeated_row_counts_once(messy_build: Settings) -> None:
-    accounts = _rows(messy_build, "select rows_read, rows_kept, rows_rejected from quality.row_accounting")
+    accounts = built_rows(messy_build, "select rows_read, rows_kept, rows_rejected from quality.row_accounting")
     assert accounts == [(13, 8, 5)]
-    claims = _rows(
+    claims = built_rows(
         messy_build,
         "select agency_key, cast(signed_on as varchar), listing_number from intermediate.int_287g_claims order by all",
     )
@@ -127,6 +108,8 @@ def test_rows_add_up_and_a_repeated_row_counts_once(messy_build: Settings) -> No
 
 def test_the_capture_is_dated_by_its_name(messy_build: Settings) -> None:
     files = pd.DataFrame(
-        _rows(messy_build, "select captured_on, captured_on_basis, sheet_name from staging.stg_catalog__source_files")
+        built_rows(
+            messy_build, "select captured_on, captured_on_basis, sheet_name from staging.stg_catalog__source_files"
+        )
     )
     assert files.astype(str).to_numpy().tolist() == [["2025-04-01", "file_name", SHEET]]

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
-from orchestration.dbt_runner import failure_message, invoke_dbt
 from orchestration.settings import Settings
-from orchestration.sources.inventory import take_inventory
-from orchestration.sources.loading import load_raw
-from orchestration.warehouse import build, start_build
+from tests.data.partial_build import build_part, built_rows
 
 pytestmark = pytest.mark.slow
 
@@ -86,30 +81,16 @@ SELECTED = ["policies", "+rejected_rows", "+row_accounting", "+int_287g_spells",
 @pytest.fixture(scope="module")
 def messy_tables(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Return the settings of a build on the hand-made tables alone, whose data tests all passed."""
-    home = tmp_path_factory.mktemp("messy_tables")
-    settings = Settings(home=home, raw_directory=home / "mine")
-    settings.create_directories()
-    settings.raw_directory.mkdir()
+    return build_part(tmp_path_factory.mktemp("messy_tables"), _write_tables, SELECTED)
+
+
+def _write_tables(raw: Path) -> None:
     for name, lines in FILES.items():
-        Path(settings.raw_directory, name).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    start_build(settings)
-    load_raw(settings, take_inventory(settings, with_twin=False))
-    # The seed places agencies in counties of the whole country, of which the gazetteer here has five.
-    excluded = ["resource_type:unit_test", "relationships_agency_counties_county_fips__county_fips__ref_int_counties_"]
-    options = ["--exclude", *excluded, "--indirect-selection", "buildable"]
-    with patch.dict(os.environ):
-        result = invoke_dbt(settings, ["build", "--select", *SELECTED, *options])
-    assert result.success, failure_message(result)
-    return settings
-
-
-def _rows(settings: Settings, statement: str) -> list[tuple]:
-    with build(settings) as connection:
-        return connection.execute(statement).fetchall()
+        (raw / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _rejected(settings: Settings, source: str) -> list[tuple]:
-    return _rows(
+    return built_rows(
         settings,
         "select file_name, row_number, column_name, reason from quality.rejected_rows"
         f" where source = '{source}' order by row_number, file_name desc, column_name",
@@ -128,7 +109,7 @@ def test_a_list_is_counted_once_and_its_bad_rows_are_named(messy_tables: Setting
         (8, "law_enforcement_agency", "row set aside: no letter in the name of the agency"),
         (9, "support_type", "unknown code"),
     ]
-    listed = _rows(
+    listed = built_rows(
         messy_tables,
         "select agency_key, max(listing_number) from intermediate.int_287g_list_claims group by all order by all",
     )
@@ -143,7 +124,7 @@ def test_one_wrong_day_moves_neither_the_reconstruction_nor_the_other_agreements
         (4, "first_signed_best", "row set aside: no day of first signing"),
         (5, "state", "row set aside: no such state"),
     ]
-    spells = _rows(
+    spells = built_rows(
         messy_tables,
         "select agency_key, policy, cast(start_latest as varchar), end_latest from intermediate.int_287g_spells"
         " where known_by = (select max(known_by) from intermediate.int_287g_spells) order by all",
@@ -169,7 +150,7 @@ def test_a_statement_reaches_the_counties_it_can_and_is_known_when_it_can_be(mes
         (2, "known_on", "cell set aside: in the future"),
         (3, "jurisdiction", "row set aside: the jurisdiction is another state"),
     ]
-    known = _rows(
+    known = built_rows(
         messy_tables,
         "select cast(max(known_on) as varchar) from intermediate.int_policy_statements"
         " where source_id = 'detainer_section_iii'",
@@ -178,6 +159,6 @@ def test_a_statement_reaches_the_counties_it_can_and_is_known_when_it_can_be(mes
 
 
 def test_rows_add_up(messy_tables: Settings) -> None:
-    accounts = _rows(messy_tables, "select rows_read, rows_kept + rows_rejected from quality.row_accounting")
+    accounts = built_rows(messy_tables, "select rows_read, rows_kept + rows_rejected from quality.row_accounting")
     assert len(accounts) == len(FILES)
     assert all(n_read == n_told for n_read, n_told in accounts)
