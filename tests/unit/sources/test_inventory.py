@@ -18,14 +18,6 @@ from orchestration.sources.twin_manifest import remember_twin
 from orchestration.warehouse import build
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    made = Settings(home=tmp_path / "home", raw_directory=tmp_path / "real")
-    made.create_directories()
-    made.raw_directory.mkdir()
-    return made
-
-
 def _survey_file(folder: Path, source: str, year: int, mark: str = "1") -> Path:
     number = {"ncvs_household": "0002", "ncvs_person": "0003", "ncvs_incident": "0004"}.get(source, "area")
     columns = list(load_catalog()[source].layouts[0].required)

@@ -38,14 +38,6 @@ RENAMED = {
 }
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    made = Settings(home=tmp_path / "home", raw_directory=tmp_path / "real")
-    made.create_directories()
-    made.raw_directory.mkdir()
-    return made
-
-
 def _only(settings: Settings) -> InventoriedFile:
     [file] = take_inventory(settings)
     return file
