@@ -35,8 +35,14 @@ RULES_WITH_UNIT_TESTS = {
     "int_agency_register_counties",
     "int_expired_corrections",
     "policy_county_month",
-    "int_violent_incidents",
+    "int_incidents",
     "int_contacts",
+    "int_household_interviews",
+    "int_interviews",
+    "int_next_contacts",
+    "int_interview_months",
+    "respondent_months",
+    "income_imputations",
 }
 
 

@@ -2,13 +2,12 @@ with interviews as (
     select * from {{ ref('int_interviews') }}
 ),
 
-incidents as (
-    select
-        yearq,
-        idper,
-        sum(n_incidents) as n_violent_incidents
-    from {{ ref('int_violent_incidents') }}
-    group by yearq, idper
+outcomes as (
+    select * from {{ ref('int_interview_outcomes') }}
+),
+
+next_contacts as (
+    select * from {{ ref('int_next_contacts') }}
 ),
 
 tracts as (
@@ -38,12 +37,22 @@ select
     cast(year(interviews.reference_middle_month) as string)
     || case when month(interviews.reference_middle_month) <= 6 then 'H1' else 'H2' end as reference_half_year,
     interviews.interview_number,
+    interviews.interview_number_basis,
     interviews.is_bounded,
     interviews.interview_mode,
     interviews.is_proxy,
+    interviews.is_replacement_household,
     interviews.population_group,
-    coalesce(incidents.n_violent_incidents, 0) > 0 as has_violent_victimization,
-    cast(coalesce(incidents.n_violent_incidents, 0) as integer) as n_violent_incidents,
+    interviews.is_hispanic_origin_missing,
+    {%- for outcome in outcome_names(in_mart=true) %}
+    coalesce(outcomes.n_{{ outcome }}, 0) > 0 as has_{{ outcome }},
+    {%- endfor %}
+    cast(coalesce(outcomes.n_violent_victimization, 0) as integer) as n_violent_incidents,
+    cast(coalesce(outcomes.n_violent_victimization_undated, 0) as integer) as n_violent_incidents_undated,
+    outcomes.is_reported_to_police,
+    next_contacts.next_contact,
+    next_contacts.is_next_interview_missing,
+    next_contacts.is_household_replaced,
     interviews.age_years,
     interviews.is_male,
     interviews.is_divorced_or_separated,
@@ -51,7 +60,7 @@ select
     interviews.education_years,
     interviews.is_employed,
     interviews.income_category,
-    interviews.is_income_imputed,
+    interviews.is_income_missing,
     interviews.is_homeowner,
     interviews.residence_years,
     interviews.person_weight,
@@ -79,7 +88,8 @@ select
     {%- endfor %}
     interviews.is_synthetic
 from interviews
-left join incidents on interviews.yearq = incidents.yearq and interviews.idper = incidents.idper
+left join outcomes on interviews.yearq = outcomes.yearq and interviews.idper = outcomes.idper
+left join next_contacts on interviews.yearq = next_contacts.yearq and interviews.idper = next_contacts.idper
 left join tracts
     on interviews.tract_vintage = tracts.tract_vintage
         and interviews.tract_geoid = tracts.tract_geoid

@@ -16,6 +16,18 @@ statements_without_county as (
     where statements.coverage_level <> 'state' and statements.source_file_id is not null and counties.place_id is null
 ),
 
+persons_without_area as (
+    select * from {{ ref('int_contacts') }}
+    where is_interviewed and not is_national_only and county_fips is null
+),
+
+areas_without_person as (
+    select areas.*
+    from {{ ref('stg_ncvs__area') }} as areas
+    left join {{ ref('int_contacts') }} as contacts on areas.yearq = contacts.yearq and areas.idper = contacts.idper
+    where contacts.idper is null
+),
+
 told as (
     select
         files.source,
@@ -196,6 +208,43 @@ told as (
         cast(null as string) as column_name,
         'row set aside: no county found for the place' as reason
     from statements_without_county
+
+    union all
+
+    select
+        files.source,
+        files.file_name,
+        cast(null as string) as sheet,
+        incidents.source_row_number as row_number,
+        'idper' as column_name,
+        'row set aside: ' || incidents.set_aside_reason as reason
+    from {{ ref('int_incidents') }} as incidents
+    inner join files on incidents.source_file_id = files.source_file_id
+    where incidents.set_aside_reason is not null
+
+    union all
+
+    select
+        files.source,
+        files.file_name,
+        cast(null as string) as sheet,
+        persons_without_area.source_row_number as row_number,
+        'idper' as column_name,
+        'row set aside: no area record has its YEARQ and IDPER, so no county is known' as reason
+    from persons_without_area
+    inner join files on persons_without_area.source_file_id = files.source_file_id
+
+    union all
+
+    select
+        files.source,
+        files.file_name,
+        cast(null as string) as sheet,
+        areas_without_person.source_row_number as row_number,
+        'idper' as column_name,
+        'row set aside: no person record has its YEARQ and IDPER' as reason
+    from areas_without_person
+    inner join files on areas_without_person.source_file_id = files.source_file_id
 )
 
 select

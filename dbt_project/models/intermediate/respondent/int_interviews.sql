@@ -10,47 +10,36 @@ education_years as (
 interviews as (
     select * from contacts
     where
-        interview_type between 1 and 4
+        not is_national_only
+        and is_interviewed
         and age_years >= 12
         and interview_month is not null
-),
-
--- a missing income takes the median of the interviews of the same region and tenure
-median_incomes as (
-    select
-        region_code,
-        tenure,
-        cast(round(median(income)) as integer) as income
-    from interviews
-    where income is not null
-    group by region_code, tenure
-),
-
-median_income as (
-    select cast(round(median(income)) as integer) as income
-    from interviews
+        and county_fips is not null
 )
 
 select
     interviews.yearq,
     interviews.idper,
     interviews.idhh,
+    interviews.quarter_count,
+    interviews.address_id,
+    interviews.household_number > 1 as is_replacement_household,
     interviews.interview_month,
     {{ add_months('interviews.interview_month', -6) }} as reference_start_month,
     {{ add_months('interviews.interview_month', -1) }} as reference_end_month,
     {{ add_months('interviews.interview_month', -3) }} as reference_middle_month,
     interviews.interview_year,
     cast(interviews.interview_number as integer) as interview_number,
-    interviews.interview_number > 1 as is_bounded,
+    interviews.interview_number_basis,
+    case
+        when interviews.interview_number > 1 then true
+        when interviews.interview_number_basis <> 'order_since_files_begin' then false
+    end as is_bounded,
     case when interviews.interview_type in (1, 3) then 'in_person' else 'telephone' end as interview_mode,
     interviews.interview_type in (3, 4) as is_proxy,
-    case
-        when coalesce(interviews.hispanic_allocated, interviews.hispanic) = 1 then 'latino'
-        when interviews.race = 1 then 'white'
-        when interviews.race = 2 then 'black'
-        else 'other'
-    end as population_group,
-    interviews.race is not null as is_race_stated,
+    interviews.population_group,
+    interviews.is_hispanic_origin_missing,
+    interviews.is_race_stated,
     interviews.age_years,
     interviews.sex = 1 as is_male,
     interviews.marital_status in (3, 4) as is_divorced_or_separated,
@@ -63,8 +52,8 @@ select
         when interviews.had_job_last_week is null then null
         else false
     end as is_employed,
-    coalesce(interviews.income, median_incomes.income, median_income.income) as income_category,
-    interviews.income is null as is_income_imputed,
+    interviews.income as income_category,
+    interviews.income is null as is_income_missing,
     interviews.tenure = 1 as is_homeowner,
     coalesce(
         nullif(cast(interviews.residence_whole_years as double), 0),
@@ -73,11 +62,7 @@ select
     ) as residence_years,
     interviews.person_weight,
     interviews.household_weight,
-    case
-        when floor(interviews.yearq) <= 2005 then '1997-2005'
-        when floor(interviews.yearq) <= 2015 then '2006-2015'
-        else '2016-'
-    end as variance_year_group,
+    {{ variance_year_group('interviews.yearq') }} as variance_year_group,
     interviews.pseudo_stratum,
     interviews.half_sample,
     case interviews.region_code
@@ -92,6 +77,3 @@ select
     interviews.is_synthetic
 from interviews
 left join education_years on interviews.education = education_years.education
-left join median_incomes
-    on interviews.region_code = median_incomes.region_code and interviews.tenure = median_incomes.tenure
-cross join median_income
