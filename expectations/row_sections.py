@@ -38,13 +38,14 @@ class RejectedRowLine:
 
 @dataclass(frozen=True)
 class AccountingLine:
-    """Rows read = rows kept + rows rejected, for one source."""
+    """Rows read = rows kept + rows rejected, for one source; of the kept, those a later rule sets aside."""
 
     source: str
     n_files: str
     rows_read: str
     rows_kept: str
     rows_rejected: str
+    rows_set_aside_later: str
     is_balanced: bool
 
 
@@ -78,7 +79,7 @@ def first_rejected_rows(rejected_rows: pd.DataFrame) -> list[RejectedRowLine]:
 
 def accounting_lines(row_accounting: pd.DataFrame, is_gated: bool) -> list[AccountingLine]:
     """One line a source; a source that does not add up comes first."""
-    numbers = ["rows_read", "rows_kept", "rows_rejected"]
+    numbers = ["rows_read", "rows_kept", "rows_rejected", "rows_set_aside_later"]
     sums = row_accounting.groupby("source", sort=True)[numbers].sum()
     n_files = row_accounting.groupby("source").size()
     is_file_balanced = row_accounting["rows_read"] == row_accounting["rows_kept"] + row_accounting["rows_rejected"]
@@ -90,6 +91,7 @@ def accounting_lines(row_accounting: pd.DataFrame, is_gated: bool) -> list[Accou
             rows_read=format_count(row["rows_read"], is_gated),
             rows_kept=format_count(row["rows_kept"], is_gated),
             rows_rejected=format_count(row["rows_rejected"], is_gated),
+            rows_set_aside_later=format_count(row["rows_set_aside_later"], is_gated),
             is_balanced=bool(is_balanced[source]),
         )
         for source, row in sums.iterrows()

@@ -34,8 +34,9 @@ def rejected_rows(n_rows: int) -> pd.DataFrame:
 
 
 def accounting(rows_kept: int = 3102) -> pd.DataFrame:
-    row = ("secure_communities", "activation_dates.dta", 3242, rows_kept, 140)
-    return pd.DataFrame([row], columns=["source", "file_name", "rows_read", "rows_kept", "rows_rejected"])
+    row = ("secure_communities", "activation_dates.dta", 3242, rows_kept, 140, 17)
+    columns = ["source", "file_name", "rows_read", "rows_kept", "rows_rejected", "rows_set_aside_later"]
+    return pd.DataFrame([row], columns=columns)
 
 
 def runs() -> pd.DataFrame:
