@@ -64,3 +64,18 @@
 {% macro is_of_unit(relation, unit) -%}
     ({% for outcome in outcome_names(unit=unit) %}{{ relation }}.is_{{ outcome }}{{ ' or ' if not loop.last }}{% endfor %})
 {%- endmacro %}
+
+
+{# What var victimization_outcomes says of an outcome, as columns. #}
+{% macro outcome_traits(name) -%}
+    {%- set outcome = var('victimization_outcomes')[name] -%}
+    {%- set ranges = [] -%}
+    {%- for first, last in outcome.crime_codes -%}
+        {%- do ranges.append(first if first == last else first ~ '-' ~ last) -%}
+    {%- endfor -%}
+    '{{ outcome.unit }}' as unit,
+    '{{ ranges | join(', ') }}' as crime_codes,
+    {{ 'true' if outcome.get('is_reported') else 'false' }} as is_reported,
+    {{ "'" ~ outcome.share_of ~ "'" if outcome.get('share_of') else 'cast(null as string)' }} as share_of,
+    {{ 'true' if outcome.get('is_mart_column') else 'false' }} as is_mart_column
+{%- endmacro %}

@@ -53,12 +53,21 @@ file_starts as (
     group by is_synthetic, is_national_only
 ),
 
+first_contacts as (
+    select
+        idper,
+        min(quarter_count) as first_contact_quarter_count
+    from timed
+    group by idper
+),
+
 followed as (
     select
         timed.*,
-        min(timed.quarter_count) over (partition by timed.idper) as first_contact_quarter_count,
+        first_contacts.first_contact_quarter_count,
         file_starts.first_quarter_count
     from timed
+    inner join first_contacts on timed.idper = first_contacts.idper
     inner join file_starts
         on timed.is_synthetic = file_starts.is_synthetic and timed.is_national_only = file_starts.is_national_only
 )

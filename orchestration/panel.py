@@ -1,0 +1,52 @@
+"""Reads the panel the estimators work on: the marts, and an outcome that has no column of its own in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import duckdb
+import pandas as pd
+
+from orchestration.errors import RefreshError
+
+PREFIX = "has_"
+
+
+def read_panel(connection: duckdb.DuckDBPyConnection, outcomes: Iterable[str] = ()) -> pd.DataFrame:
+    """Return the panel in person and time order, which the estimators need, with a column for each outcome asked for.
+
+    An outcome is a column of marts.respondent_periods, or `has_<outcome>` for an outcome of marts.victimization_outcomes.
+    Raises RefreshError naming an outcome that is neither.
+    """
+    columns = {row[0] for row in connection.execute("describe marts.respondent_periods").fetchall()}
+    extra = [outcome for outcome in dict.fromkeys(outcomes) if outcome not in columns]
+    _refuse_unknown(connection, extra)
+    flags = "".join(f", bool_or(outcome = '{name.removeprefix(PREFIX)}') as {name}" for name in extra)
+    added = "".join(f", coalesce(happened.{name}, false) as {name}" for name in extra)
+    return connection.execute(
+        f"""
+        with happened as (
+            select yearq, idper{flags} from marts.respondent_outcomes group by yearq, idper
+        )
+
+        select periods.*{added}
+        from marts.respondent_periods as periods
+        left join happened on periods.yearq = happened.yearq and periods.idper = happened.idper
+        order by periods.idper, periods.yearq
+        """
+        if extra
+        else "select * from marts.respondent_periods order by idper, yearq"
+    ).df()
+
+
+def _refuse_unknown(connection: duckdb.DuckDBPyConnection, names: list[str]) -> None:
+    if not names:
+        return
+    known = [row[0] for row in connection.execute("select outcome from marts.victimization_outcomes").fetchall()]
+    unknown = [name for name in names if name.removeprefix(PREFIX) not in known or not name.startswith(PREFIX)]
+    if unknown:
+        raise RefreshError(
+            f"No outcome is called {', '.join(unknown)}; known are {', '.join(PREFIX + name for name in known)} and the"
+            " columns of marts.respondent_periods.\n"
+            "  remedy: correct the specification, or add an entry to var victimization_outcomes of dbt_project.yml."
+        )
