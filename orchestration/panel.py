@@ -13,9 +13,9 @@ PREFIX = "has_"
 
 
 def read_panel(connection: duckdb.DuckDBPyConnection, outcomes: Iterable[str] = ()) -> pd.DataFrame:
-    """Return the panel in person and time order, which the estimators need, with a column for each outcome asked for.
+    """Return the panel in person and time order, as estimators need it, with a column for each outcome asked for.
 
-    An outcome is a column of marts.respondent_periods, or `has_<outcome>` for an outcome of marts.victimization_outcomes.
+    An outcome is a column of marts.respondent_periods, or `has_<outcome>` of one in marts.victimization_outcomes.
     Raises RefreshError naming an outcome that is neither.
     """
     columns = {row[0] for row in connection.execute("describe marts.respondent_periods").fetchall()}

@@ -2,8 +2,8 @@
 
 import dagster as dg
 import duckdb
-
 from analysis.survey.rate_descriptions import RATE_COLUMN_DESCRIPTIONS
+
 from orchestration.assets.raw import POOL
 from orchestration.resources import RefreshSettings
 from orchestration.versioning import version_of_build
@@ -24,7 +24,8 @@ TABLE_COMMENT = "Totals, rates, prevalence and shares by year, population and ou
 )
 def victimization_rates(refresh_settings: RefreshSettings) -> dg.MaterializeResult:
     """Estimate the rates and write `results.victimization_rates`."""
-    from analysis.survey.victimization_rates import VictimizationOutcome, victimization_rates as estimated_rates
+    from analysis.survey.victimization_rates import VictimizationOutcome
+    from analysis.survey.victimization_rates import victimization_rates as estimated_rates
 
     settings = refresh_settings.resolve()
     with build(settings) as connection:

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_respondents.py [--home HOME] [--scale paper] [--runs 3]
 
-Without --home a twin is written and places and policies are built first; the clock starts with the survey's files alone:
+Without --home a twin is written and places and policies are built first; the clock starts with the survey's files:
 tab-separated text to raw tables of text ("cold": no stored copy; "unchanged": found by checksum), then every model
 between them and marts.respondent_periods, on two threads. The floor is the same text read by DuckDB's own reader
 straight into tables of its own guessed types, without keys, rules or joins. Machines are noisy: quote the median.
@@ -68,7 +68,8 @@ def floor_seconds(home: Path) -> float:
     connection = duckdb.connect(config={"threads": "2"})
     for source in ("household", "person", "incident", "area"):
         files = str(home / "raw" / "SYNTHETIC" / f"{SURVEY}{source}" / "*")
-        connection.execute(f"create table {source} as from read_csv('{files}', union_by_name = true, all_varchar = true)")
+        options = "union_by_name = true, all_varchar = true"
+        connection.execute(f"create table {source} as from read_csv('{files}', {options})")
     return time.perf_counter() - started
 
 
@@ -83,9 +84,11 @@ def report(what: str, runs: list[dict[str, float]]) -> None:
     """Print one line of figures."""
     totals = [run["total"] for run in runs]
     middle = sorted(runs, key=lambda run: run["total"])[len(runs) // 2]
+    peak_gb = max(run["peak_gb"] for run in runs)
+    stages = f"read {middle['read']:.1f} s, models {middle['models']:.1f} s"
     print(
-        f"{what:<28} {statistics.median(totals):5.1f} s ({min(totals):.1f}-{max(totals):.1f}): read {middle['read']:.1f} s, "
-        f"models {middle['models']:.1f} s; {max(run['peak_gb'] for run in runs):.2f} GB; {int(middle['rows']):,} interviews"
+        f"{what:<28} {statistics.median(totals):5.1f} s ({min(totals):.1f}-{max(totals):.1f}): {stages}; "
+        f"{peak_gb:.2f} GB; {int(middle['rows']):,} interviews"
     )
 
 

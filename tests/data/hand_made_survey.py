@@ -1,4 +1,4 @@
-"""Hand-made survey files in the catalog's layouts: a few households, persons, incidents and area records of one year."""
+"""Hand-made survey files in the catalog's layouts: households, persons, incidents and area records of one year."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 Record = Mapping[str, object]
 
 HOUSEHOLD = {
-    "YEARQ": 2010.1, "IDHH": "", "WGTHHCY": 1000.0, "V2117": 1, "V2118": 1, "V2015": 1, "V2026": 10, "V2127B": 3, "V2129": 1,
+    "YEARQ": 2010.1, "IDHH": "", "WGTHHCY": 1000.0, "V2117": 1, "V2118": 1, "V2015": 1, "V2026": 10, "V2127B": 3,
+    "V2129": 1,
 }  # fmt: skip
 PERSON = {
     "YEARQ": 2010.1, "IDHH": "", "IDPER": "", "WGTPERCY": 1000.0, "V3011": 1, "V3014": 30, "V3018": 1, "V3015": 1,
@@ -19,7 +20,10 @@ INCIDENT = {
     "YEARQ": 2010.1, "IDHH": "", "IDPER": "", "WGTVICCY": 2000.0, "V4012": 1, "V4014": 12, "V4015": 2009, "V4016": 1,
     "V4017": 1, "V4018": 9, "V4019": 9, "V4022": 3, "V4399": 1, "V4529": 20,
 }  # fmt: skip
-AREA = {"YEARQ": 2010.1, "IDPER": "", "STATE_FIPS": "48", "COUNTY_FIPS": "001", "TRACT_GEOID": "48001950100", "TRACT_VINTAGE": 2000}
+AREA = {
+    "YEARQ": 2010.1, "IDPER": "", "STATE_FIPS": "48", "COUNTY_FIPS": "001", "TRACT_GEOID": "48001950100",
+    "TRACT_VINTAGE": 2000,
+}  # fmt: skip
 
 
 def household_id(address: int, household_number: int = 1) -> str:

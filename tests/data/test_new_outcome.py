@@ -41,8 +41,8 @@ def build_with_burglary(refreshed_home: Path, tmp_path_factory: pytest.TempPathF
 def test_a_new_outcome_reaches_the_panel_and_the_sums(build_with_burglary: Settings) -> None:
     with build(build_with_burglary) as connection:
         burgled = connection.execute(
-            "select count(distinct yearq || idhh) from intermediate.int_incidents where crime_code between 31 and 33 and"
-            " is_inside_country and set_aside_reason is null"
+            "select count(distinct yearq || idhh) from intermediate.int_incidents"
+            " where crime_code between 31 and 33 and is_inside_country and set_aside_reason is null"
         ).fetchone()[0]
         panel = read_panel(connection, ["has_burglary", "has_violent_victimization"])
         sums = connection.execute(

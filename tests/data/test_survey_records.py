@@ -1,4 +1,4 @@
-"""The models on hand-made survey files: people are followed, bad rows are set aside with a reason, and counts add up."""
+"""The models on hand-made survey files: people are followed, bad rows are set aside with a reason, counts add up."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def survey_build(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def test_every_bad_row_is_set_aside_with_its_reason(survey_build: Settings) -> None:
     found = built_rows(
         survey_build,
-        "select source, row_number, column_name, reason from quality.rejected_rows where source like 'ncvs%' order by all",
+        "select source, row_number, column_name, reason from quality.rejected_rows"
+        " where source like 'ncvs%' order by all",
     )
     first_bad_household, first_bad_person, n_areas = len(ADDRESSES) + 4, len(ADDRESSES) + 4, len(AREAS)
     assert found == [
@@ -108,7 +109,8 @@ def test_every_bad_row_is_set_aside_with_its_reason(survey_build: Settings) -> N
 def test_counts_are_conserved_from_file_to_panel(survey_build: Settings) -> None:
     accounts = built_rows(
         survey_build,
-        "select source, rows_read, rows_kept, rows_rejected, rows_set_aside_later from quality.row_accounting order by 1",
+        "select source, rows_read, rows_kept, rows_rejected, rows_set_aside_later from quality.row_accounting"
+        " order by source",
     )
     assert accounts == [
         ("ncvs_area", len(AREAS), len(AREAS) - 1, 1, 1),
@@ -118,7 +120,8 @@ def test_counts_are_conserved_from_file_to_panel(survey_build: Settings) -> None
     ]
     flow = built_rows(
         survey_build,
-        "select kind, n_records, n_records_left, n_persons_left from quality.sample_flow where flow = 'interviews' order by step",
+        "select kind, n_records, n_records_left, n_persons_left from quality.sample_flow"
+        " where flow = 'interviews' order by step",
     )
     n = len(PERSONS)
     assert flow == [
@@ -168,7 +171,8 @@ def test_a_replaced_household_is_told_from_one_that_answers_no_more(survey_build
 
 def test_tracts_of_both_vintages_and_county_codes_of_both_lengths_are_accepted(survey_build: Settings) -> None:
     rows = built_rows(
-        survey_build, "select county_fips, tract_vintage, count(*) from intermediate.int_interviews group by all order by all"
+        survey_build,
+        "select county_fips, tract_vintage, count(*) from intermediate.int_interviews group by all order by all",
     )
     assert rows == [("48001", 2000, 11), ("48001", 2010, 2)]
 
