@@ -26,7 +26,7 @@ MISSING_PERSON_COVARIATES = {
     "is_never_married": 0.05,
     "education_years": 0.10,
     "is_employed": 0.15,
-    "income_category": 0.05,
+    "income_category": 0.45,
     "is_homeowner": 0.05,
     "residence_years": 0.10,
 }
@@ -75,7 +75,7 @@ COMPOSITION_EXPECTATIONS = [
     values_between("education_years", 0, 22, reason="The recoded scale ends at a doctorate."),
     values_between("income_category", 1, 14, reason="Fourteen categories until 2014; later ones are folded in."),
     mean_between(
-        "is_income_imputed", 0.0, 0.45, reason="About 18 % refuse; much more means a lost code.", severity=WARN
+        "is_income_missing", 0.0, 0.45, reason="About 18 % refuse; much more means a lost code.", severity=WARN
     ),
 ]
 

@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from itertools import count
 
 import dagster as dg
-import duckdb
-import pandas as pd
 
 from analysis.result_descriptions import COLUMN_DESCRIPTIONS
 from analysis.specification import Specification, load_specifications
 from orchestration.assets.raw import POOL
 from orchestration.code_version import code_version
+from orchestration.panel import read_panel
 from orchestration.progress import report_progress
 from orchestration.resources import RefreshSettings
 from orchestration.versioning import version_of_build
@@ -35,7 +34,7 @@ def estimates(refresh_settings: RefreshSettings) -> dg.MaterializeResult:
     settings = refresh_settings.resolve()
     specifications = load_specifications()
     with build(settings) as connection:
-        panel = read_panel(connection)
+        panel = read_panel(connection, [specification.outcome for specification in specifications])
         version = version_of_build(connection, settings)
         rows = estimate_all(panel, specifications, version, code_version(), _progress_of(specifications))
         write_table(connection, "results.estimates", rows, TABLE_COMMENT, COLUMN_DESCRIPTIONS)
@@ -49,8 +48,3 @@ def _progress_of(specifications: Sequence[Specification]) -> Callable[[str], Non
     done = count(1)
     report_progress("estimate", 0.0)
     return lambda _message: report_progress("estimate", next(done) / total)
-
-
-def read_panel(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return the panel in person and time order, which the estimators need."""
-    return connection.execute("select * from marts.respondent_periods order by idper, yearq").df()

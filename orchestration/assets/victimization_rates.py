@@ -2,8 +2,9 @@
 
 import dagster as dg
 import duckdb
-from analysis.survey.rate_descriptions import RATE_COLUMN_DESCRIPTIONS
+import pandas as pd
 
+from analysis.survey.rate_columns import RATE_COLUMN_DESCRIPTIONS
 from orchestration.assets.raw import POOL
 from orchestration.resources import RefreshSettings
 from orchestration.versioning import version_of_build
@@ -11,12 +12,13 @@ from orchestration.warehouse import build, write_table
 
 TOTALS = dg.AssetKey(["intermediate", "int_victimization_totals"])
 DESIGN = dg.AssetKey(["intermediate", "int_design_units"])
+VICTIMIZATION_RATES = dg.AssetKey(["results", "victimization_rates"])
 OUTCOMES = dg.AssetKey(["marts", "victimization_outcomes"])
 TABLE_COMMENT = "Totals, rates, prevalence and shares by year, population and outcome, with design-based errors"
 
 
 @dg.asset(
-    key=["results", "victimization_rates"],
+    key=VICTIMIZATION_RATES,
     deps=[TOTALS, DESIGN, OUTCOMES],
     group_name="results",
     pool=POOL,
@@ -44,5 +46,5 @@ def victimization_rates(refresh_settings: RefreshSettings) -> dg.MaterializeResu
     return dg.MaterializeResult(metadata={"dagster/row_count": len(rows)})
 
 
-def _frame(connection: duckdb.DuckDBPyConnection, table: str):
+def _frame(connection: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:
     return connection.execute(f"select * from {table}").df()
