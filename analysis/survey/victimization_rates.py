@@ -104,7 +104,8 @@ def _cell_rows(sums: _PsuSums, year: int, population: str, outcome: Victimizatio
     shared = {
         "year": year, "population": population, "outcome": outcome.name, "n_psus": sums.design.n_psus,
         "n_strata": sums.design.n_strata, "degrees_of_freedom": sums.design.degrees_of_freedom,
-        "n_records": sums.n_records(*where, outcome.name, "victimizations"), "synthetic_inputs": sums.is_synthetic(year),
+        "n_records": sums.n_records(*where, outcome.name, "victimizations"),
+        "synthetic_inputs": sums.is_synthetic(year),
     }  # fmt: skip
     error = float(np.sqrt(psu_variances(count[:, None], sums.design)[0]))
     yield shared | {"measure": "total", "unit": "victimizations", "estimate": count.sum(), "std_error": error}

@@ -1,4 +1,4 @@
-"""National totals of the public records of 2021, and the twin's rates beside the published ones, after a refresh on real files."""
+"""National totals, rates and shares of the public records of 2021, after a refresh on real files."""
 
 from __future__ import annotations
 
