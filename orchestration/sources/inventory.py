@@ -19,6 +19,7 @@ from orchestration.progress import report_progress
 from orchestration.settings import Settings
 from orchestration.sources.capture_dates import REMEDY, first_day_in
 from orchestration.sources.catalog import Source, load_catalog, sources_of_set
+from orchestration.sources.geography_guard import refuse_persons_without_area
 from orchestration.sources.raw_store import StoredFile, store
 from orchestration.sources.recognition import FETCH_RECORD, OWN_FILES, FoundFile, find_files
 from orchestration.sources.recognition_by_header import FILE_NAME, WORKBOOK_PROPERTIES
@@ -58,7 +59,7 @@ def take_inventory(settings: Settings, *, with_twin: bool = True) -> list[Invent
     """Return every file below the raw folder and, with the twin, below the twin's, each with its status.
 
     Raises SourceError when a file is unreadable, has no known layout, holds days after the one it is said to be
-    captured on, or when two files claim one period.
+    captured on, when persons come without an area file, or when two files claim one period.
     """
     real = find_files(settings.raw_directory, excluded=settings.twin_directory)
     twin = find_files(settings.twin_directory) if with_twin and settings.twin_directory.is_dir() else []
@@ -68,7 +69,9 @@ def take_inventory(settings: Settings, *, with_twin: bool = True) -> list[Invent
     for position, found in enumerate(candidates):
         report_progress("read raw files", position / len(candidates))
         inventoried.append(_inventoried(found, settings, synthetic))
-    checked = _mark_incomplete_sets(_mark_duplicates(inventoried))
+    distinct = _mark_duplicates(inventoried)
+    refuse_persons_without_area((file.source_name, file.found.path, file.periods) for file in _real(distinct))
+    checked = _mark_incomplete_sets(distinct)
     _refuse_two_files_for_one_period(checked)
     _refuse_one_name_twice(checked)
     return checked

@@ -66,6 +66,24 @@ def test_an_incomplete_set_outside_the_panel_is_loaded_for_rates(settings: Setti
     assert (file.status, file.is_loaded) == ("incomplete set", True)
 
 
+@pytest.mark.parametrize("year", [2009, 2016])
+def test_persons_without_an_area_file_stop_and_say_where_linked_records_are(settings: Settings, year: int) -> None:
+    for source in ("ncvs_household", "ncvs_person", "ncvs_incident"):
+        _survey_file(settings.raw_directory, source, year)
+    with pytest.raises(SourceError, match="no area file") as caught:
+        take_inventory(settings)
+    message = str(caught.value)
+    assert "22746-0003-Data.tsv" in message and str(year) in message
+    assert "Research Data Center" in message and "researchdatagov.org" in message
+    assert "remedy" in message and "ncvs_area" in message
+
+
+def test_records_without_persons_need_no_area_file(settings: Settings) -> None:
+    for source in ("ncvs_household", "ncvs_incident"):
+        _survey_file(settings.raw_directory, source, 2021)
+    assert all(file.is_loaded for file in take_inventory(settings))
+
+
 def test_a_twin_file_stays_synthetic_when_moved_and_renamed(settings: Settings) -> None:
     written = _survey_file(settings.twin_directory / "ncvs_person", "ncvs_person", 2009)
     _mark_synthetic(settings, written)
