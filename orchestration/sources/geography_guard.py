@@ -1,4 +1,4 @@
-"""Stops a refresh that would have to join public survey records to counties: nobody can, and nothing should pretend to."""
+"""Stops a refresh that would have to join public survey records to counties: nobody can, so nothing pretends to."""
 
 from __future__ import annotations
 

@@ -31,4 +31,7 @@ def read(path: Path, source: Source) -> RawTable:
 
 
 def _texts(column: pd.Series) -> list[str | None]:
+    if column.dtype == "float32":
+        # The shortest decimal of a single: 2010.1, not what it becomes as a double, 2010.0999755859375.
+        column = column.astype(str).replace("nan", None).map(float, na_action="ignore")
     return [None if pd.isna(value) else cell_text(value) for value in column.tolist()]
