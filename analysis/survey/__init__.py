@@ -1,6 +1,6 @@
 """Design-based estimates from a stratified, clustered sample: DataFrames in, results out.
 
-`analysis.survey.victimization_rates` are the survey's yearly rates, from sums
+`analysis.survey.victimization_rates` and `analysis.survey.joint_agreement` are the survey's yearly rates, from sums
 made before; the functions here start from records. All rest on one kernel over totals of primary sampling units.
 """
 

@@ -51,7 +51,7 @@ def victimization_rates(
     rows = [
         {**row, "data_version": data_version}
         for group, sums in totals.groupby("variance_year_group", sort=True)
-        for row in _group_rows(_PsuSums(design[design["variance_year_group"] == group], sums), tuple(outcomes))
+        for row in _group_rows(PsuSums(design[design["variance_year_group"] == group], sums), tuple(outcomes))
     ]
     table = pd.DataFrame(rows, columns=["data_version", *RATE_COLUMNS]).sort_values(
         ["year", "population", "outcome", "measure"], kind="stable", ignore_index=True
@@ -59,7 +59,7 @@ def victimization_rates(
     return _with_limits(table, confidence_level).astype({"data_version": "string", **RATE_COLUMNS})
 
 
-class _PsuSums:
+class PsuSums:
     """The sums of one variance year group laid out by PSU."""
 
     def __init__(self, units: pd.DataFrame, sums: pd.DataFrame):
@@ -88,14 +88,14 @@ class _PsuSums:
         )
 
 
-def _group_rows(sums: _PsuSums, outcomes: tuple[VictimizationOutcome, ...]) -> Iterator[dict[str, Any]]:
+def _group_rows(sums: PsuSums, outcomes: tuple[VictimizationOutcome, ...]) -> Iterator[dict[str, Any]]:
     for year, population in sums.years:
         for outcome in outcomes:
             if population == "all" or outcome.unit == "person":
                 yield from _cell_rows(sums, int(year), str(population), outcome)
 
 
-def _cell_rows(sums: _PsuSums, year: int, population: str, outcome: VictimizationOutcome) -> Iterator[dict[str, Any]]:
+def _cell_rows(sums: PsuSums, year: int, population: str, outcome: VictimizationOutcome) -> Iterator[dict[str, Any]]:
     """Rows of every measure of one year, population and outcome."""
     people = PLURALS[outcome.unit]
     where = (year, population, outcome.unit)
@@ -123,7 +123,7 @@ def _cell_rows(sums: _PsuSums, year: int, population: str, outcome: Victimizatio
 
 
 def _ratio(
-    sums: _PsuSums, numerator: np.ndarray, denominator: np.ndarray, per: int, measure: str, unit: str
+    sums: PsuSums, numerator: np.ndarray, denominator: np.ndarray, per: int, measure: str, unit: str
 ) -> dict[str, Any]:
     ratios, linearized = linearize_ratios(numerator[:, None], denominator[:, None])
     error = np.sqrt(psu_variances(linearized, sums.design)[0])
