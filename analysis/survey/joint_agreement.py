@@ -1,7 +1,7 @@
 """Do rates agree with given values, all cells at once, although the cells share their primary sampling units?
 
-Method: Hotelling's T² = d' V⁻¹ d with the full design covariance V; (df − p + 1) / (p df) T² is F on p and df − p + 1, df
-being PSUs less strata (Korn & Graubard 1990). Cells of different variance year groups are independent.
+Method: Hotelling's T² = d' V⁻¹ d with the full design covariance V; (df − p + 1) / (p df) T² is F on p and
+df − p + 1, df being PSUs less strata (Korn & Graubard 1990). Cells of different year groups are independent.
 """
 
 from __future__ import annotations
