@@ -56,6 +56,7 @@ def report_inputs(connection: duckdb.DuckDBPyConnection, settings: Settings, run
         sources=connection.execute("select * from meta.sources").df(),
         panel_summary=connection.execute(PANEL_SUMMARY).df(),
         run=run,
+        sample_flow=connection.execute("select * from quality.sample_flow").df(),
         paper_example=load_paper_example(),
         is_gated=has_real_confidential_source(connection),
     )

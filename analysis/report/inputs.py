@@ -20,6 +20,9 @@ PANEL_SUMMARY_COLUMNS = (
 )  # fmt: skip
 
 
+SAMPLE_FLOW_COLUMNS = ("flow", "step", "kind", "rule", "n_records", "n_records_left", "n_persons_left")
+
+
 class MissingReportColumnError(ValueError):
     """A frame handed to the report lacks a column the page is built from."""
 
@@ -53,6 +56,7 @@ class ReportInputs:
                      n_victimized_interviews  of these, with a violent victimization in the six months before
                      victimized_pct           100 × n_victimized_interviews / n_interviews, unweighted
                      is_synthetic             True when any interview of the row is synthetic
+    sample_flow    quality.sample_flow, one row a step of the interviews' and the incidents' flow
     run            run_id, data_version, code_version, scale, scenario, seed, finished_at
     paper_example  the precomputed paper-size twin table (see paper_example.py), or None
     is_gated       True when a confidential source is real: counts are then rounded for release
@@ -63,6 +67,7 @@ class ReportInputs:
     sources: pd.DataFrame
     panel_summary: pd.DataFrame
     run: dict = field(default_factory=dict)
+    sample_flow: pd.DataFrame | None = None
     paper_example: pd.DataFrame | None = None
     is_gated: bool = False
 
@@ -72,5 +77,6 @@ class ReportInputs:
             ("planted_truth", PLANTED_TRUTH_COLUMNS),
             ("sources", SOURCE_COLUMNS),
             ("panel_summary", PANEL_SUMMARY_COLUMNS),
+            ("sample_flow", SAMPLE_FLOW_COLUMNS),
         ):
             object.__setattr__(self, name, complete_frame(name, getattr(self, name), columns))

@@ -17,6 +17,7 @@ from analysis.report.paper_example_section import paper_example_section
 from analysis.report.provenance import is_true, make_banner, policies_without_source, source_lines
 from analysis.report.rate_plot import rate_panels
 from analysis.report.rate_table import rate_lines, whole_panel
+from analysis.report.sample_flow import sample_flows
 from analysis.report.shell import write_page
 from analysis.report.sight import sight_line
 from analysis.report.specification_roles import main_role, specification_roles, without_time_role
@@ -48,6 +49,7 @@ def report_context(inputs: ReportInputs) -> dict:
         "panel": whole_panel(inputs.panel_summary, inputs.is_gated),
         "rate_panels": rate_panels(inputs.panel_summary, inputs.is_gated),
         "rate_lines": rate_lines(inputs.panel_summary, inputs.is_gated),
+        "sample_flows": sample_flows(inputs.sample_flow, inputs.is_gated),
         "failed": failed_lines(inputs.estimates),
         "sources": source_lines(inputs.sources),
         "paper_example": paper_example_section(inputs.paper_example),
