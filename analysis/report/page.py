@@ -18,11 +18,9 @@ from analysis.report.provenance import is_true, make_banner, policies_without_so
 from analysis.report.rate_plot import rate_panels
 from analysis.report.rate_table import rate_lines, whole_panel
 from analysis.report.sample_flow import sample_flows
-from analysis.report.shell import write_page
+from analysis.report.shell import run_facts, write_page
 from analysis.report.sight import sight_line
 from analysis.report.specification_roles import main_role, specification_roles, without_time_role
-
-RUN_KEYS = ("run_id", "data_version", "code_version", "scale", "scenario", "seed", "finished_at")
 
 
 def render(inputs: ReportInputs, directory: Path) -> list[Path]:
@@ -42,7 +40,7 @@ def report_context(inputs: ReportInputs) -> dict:
         "estimates_synthetic": estimates_synthetic,
         "panel_synthetic": panel_synthetic,
         "gate_words": GATE_ON if inputs.is_gated else GATE_OFF,
-        "run": {key: inputs.run.get(key) for key in RUN_KEYS},
+        "run": run_facts(inputs.run),
         "policy_meanings": [(POLICY_LABELS[code], POLICY_MEANINGS[code]) for code in PAPER_POLICIES],
         "fewest_informative": FEWEST_INFORMATIVE_SWITCHERS,
         "benchmark": BENCHMARK_ODDS_RATIO,

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from analysis.report import formatting
 
 TEMPLATES = Path(__file__).with_name("templates")
+RUN_KEYS = ("run_id", "data_version", "code_version", "scale", "scenario", "seed", "finished_at")
 
 
 @cache
@@ -35,3 +36,8 @@ def write_page(template: str, page: Path, context: dict, *more_templates: Path) 
     text = page_environment(*more_templates).get_template(template).render(context)
     page.write_text(text, encoding="utf-8")
     return page
+
+
+def run_facts(run: dict) -> dict:
+    """What the footer tells of a run; None for what is not known of it."""
+    return {key: run.get(key) for key in RUN_KEYS}

@@ -14,9 +14,8 @@ from analysis.report.policies.county_map import county_map
 from analysis.report.policies.inputs import COLUMNS, PolicyInputs
 from analysis.report.policies.names import PolicyNames, in_page_order
 from analysis.report.provenance import is_true, make_banner
-from analysis.report.shell import write_page
+from analysis.report.shell import run_facts, write_page
 
-RUN_KEYS = ("run_id", "data_version", "code_version", "scale", "scenario", "seed", "finished_at")
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -34,7 +33,7 @@ def policies_context(inputs: PolicyInputs) -> dict:
     return {
         "banner": banner,
         "is_synthetic": banner.is_synthetic or _has_synthetic_rows(inputs),
-        "run": {key: inputs.run.get(key) for key in RUN_KEYS},
+        "run": run_facts(inputs.run),
         "map_style": Markup((TEMPLATES / "policies.css").read_text(encoding="utf-8")),
         "map_script": Markup((TEMPLATES / "county_map.js").read_text(encoding="utf-8")),
         **_timeline_context(inputs, names),
