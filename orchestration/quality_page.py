@@ -12,7 +12,7 @@ from orchestration import ledger
 from orchestration.code_version import code_version
 from orchestration.confidentiality import has_real_confidential_source
 from orchestration.settings import Settings
-from orchestration.warehouse import build
+from orchestration.warehouse import build, rows_if_made
 
 
 def draw_quality_page(settings: Settings, path: Path, run_id: str, message: str | None = None) -> Path:
@@ -26,9 +26,9 @@ def draw_quality_page(settings: Settings, path: Path, run_id: str, message: str 
         inputs = QualityInputs(
             run={**record, "code_version": code_version(), "message": message},
             check_results=None if checks.empty else checks,
-            rejected_rows=_table_if_made(connection, "quality", "rejected_rows"),
-            repaired_cells=_table_if_made(connection, "quality", "repaired_cells"),
-            row_accounting=_table_if_made(connection, "quality", "row_accounting"),
+            rejected_rows=rows_if_made(connection, "quality", "rejected_rows"),
+            repaired_cells=rows_if_made(connection, "quality", "repaired_cells"),
+            row_accounting=rows_if_made(connection, "quality", "row_accounting"),
             sources=_sources(connection),
             runs=runs,
             is_gated=has_real_confidential_source(connection),
@@ -38,13 +38,5 @@ def draw_quality_page(settings: Settings, path: Path, run_id: str, message: str 
 
 def _sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame | None:
     """Return the sources as the models left them, or as they were loaded when the run stopped before."""
-    modelled = _table_if_made(connection, "meta", "sources")
-    return modelled if modelled is not None else _table_if_made(connection, "raw", "sources")
-
-
-def _table_if_made(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> pd.DataFrame | None:
-    """Return a table's rows, or None when the run stopped before it was made."""
-    made = connection.execute(
-        "select count(*) from information_schema.tables where table_schema = ? and table_name = ?", [schema, table]
-    ).fetchone()
-    return connection.execute(f"select * from {schema}.{table}").df() if made[0] else None
+    modelled = rows_if_made(connection, "meta", "sources")
+    return modelled if modelled is not None else rows_if_made(connection, "raw", "sources")

@@ -9,6 +9,7 @@ import duckdb
 from analysis.report import ReportInputs
 from analysis.report.paper_example import load_paper_example
 from orchestration.confidentiality import has_real_confidential_source
+from orchestration.respondent_page_inputs import survey_frames
 from orchestration.settings import Settings
 
 PANEL_SUMMARY = """
@@ -19,22 +20,21 @@ with interviews as (
 
 counted as (
     select
-        interview_year,
         coalesce(population_group, 'all') as population,
+        min(interview_year) as first_year,
+        max(interview_year) as last_year,
         count(distinct idper) as n_persons,
         count(*) as n_interviews,
         count(*) filter (where has_violent_victimization) as n_victimized_interviews,
         bool_or(is_synthetic) as is_synthetic
     from interviews
-    group by grouping sets (
-        (interview_year, population_group), (interview_year), (population_group), ()
-    )
+    group by grouping sets ((population_group), ())
 )
 
 select *, 100.0 * n_victimized_interviews / n_interviews as victimized_pct
 from counted
 where n_interviews > 0
-order by population, interview_year nulls last
+order by population
 """
 
 
@@ -56,7 +56,7 @@ def report_inputs(connection: duckdb.DuckDBPyConnection, settings: Settings, run
         sources=connection.execute("select * from meta.sources").df(),
         panel_summary=connection.execute(PANEL_SUMMARY).df(),
         run=run,
-        sample_flow=connection.execute("select * from quality.sample_flow").df(),
         paper_example=load_paper_example(),
         is_gated=has_real_confidential_source(connection),
+        **survey_frames(connection),
     )

@@ -156,6 +156,14 @@ def _columns_of(connection: duckdb.DuckDBPyConnection, files: list[str]) -> set[
     return {row[0] for row in described.fetchall()}
 
 
+def rows_if_made(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> pd.DataFrame | None:
+    """Return a table's rows, or None when the run stopped before it was made."""
+    made = connection.execute(
+        "select count(*) from information_schema.tables where table_schema = ? and table_name = ?", [schema, table]
+    ).fetchone()
+    return connection.execute(f"select * from {schema}.{table}").df() if made[0] else None
+
+
 @dataclass(frozen=True)
 class Relation:
     """A table or view of the build: its columns with their types, and the rows of a table (None for a view)."""

@@ -15,12 +15,15 @@ ESTIMATE_COLUMNS = (
 PLANTED_TRUTH_COLUMNS = ("scenario", "policy", "population", "exposure_definition", "value")
 SOURCE_COLUMNS = ("source", "title", "citation", "licence", "is_synthetic", "status")
 PANEL_SUMMARY_COLUMNS = (
-    "interview_year", "population", "n_persons", "n_interviews", "n_victimized_interviews", "victimized_pct",
+    "population", "first_year", "last_year", "n_persons", "n_interviews", "n_victimized_interviews", "victimized_pct",
     "is_synthetic",
 )  # fmt: skip
-
-
 SAMPLE_FLOW_COLUMNS = ("flow", "step", "kind", "rule", "n_records", "n_records_left", "n_persons_left")
+VICTIMIZATION_RATE_COLUMNS = (
+    "year", "population", "outcome", "measure", "unit", "estimate", "std_error", "conf_low", "conf_high",
+    "relative_std_error_pct", "n_records", "is_unreliable", "note", "synthetic_inputs",
+)  # fmt: skip
+PUBLISHED_RATE_COLUMNS = ("year", "population", "outcome", "measure", "estimate", "std_error")
 
 
 class MissingReportColumnError(ValueError):
@@ -47,19 +50,20 @@ class ReportInputs:
     estimates      results.estimates of this version, one row a term
     planted_truth  meta.planted_truth; empty when the people are real
     sources        meta.sources, one row a source and file; `status` and `is_synthetic` drive the banner
-    panel_summary  one row an interview year and population, and one row a population with a null year for
-                   all years together:
-                     interview_year           int or null (null = all years)
+    panel_summary  one row a population, all years of the panel together:
                      population               'all', 'latino', 'white', 'black', 'other'
+                     first_year, last_year    of the interviews
                      n_persons                distinct persons interviewed
                      n_interviews             person-interviews
                      n_victimized_interviews  of these, with a violent victimization in the six months before
                      victimized_pct           100 × n_victimized_interviews / n_interviews, unweighted
                      is_synthetic             True when any interview of the row is synthetic
-    sample_flow    quality.sample_flow, one row a step of the interviews' and the incidents' flow
     run            run_id, data_version, code_version, scale, scenario, seed, finished_at
     paper_example  the precomputed paper-size twin table (see paper_example.py), or None
     is_gated       True when a confidential source is real: counts are then rounded for release
+    sample_flow    quality.sample_flow; the page tells its ends, the people's page every rule
+    victimization_rates  results.victimization_rates
+    published_rates      marts.published_victimization_rates, drawn beside those of the run
     """
 
     estimates: pd.DataFrame
@@ -67,9 +71,11 @@ class ReportInputs:
     sources: pd.DataFrame
     panel_summary: pd.DataFrame
     run: dict = field(default_factory=dict)
-    sample_flow: pd.DataFrame | None = None
     paper_example: pd.DataFrame | None = None
     is_gated: bool = False
+    sample_flow: pd.DataFrame | None = None
+    victimization_rates: pd.DataFrame | None = None
+    published_rates: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         for name, columns in (
@@ -78,5 +84,7 @@ class ReportInputs:
             ("sources", SOURCE_COLUMNS),
             ("panel_summary", PANEL_SUMMARY_COLUMNS),
             ("sample_flow", SAMPLE_FLOW_COLUMNS),
+            ("victimization_rates", VICTIMIZATION_RATE_COLUMNS),
+            ("published_rates", PUBLISHED_RATE_COLUMNS),
         ):
             object.__setattr__(self, name, complete_frame(name, getattr(self, name), columns))

@@ -40,6 +40,16 @@ POPULATION_LABELS = {
     "other": "Other",
 }
 
+OUTCOME_LABELS = {
+    "violent_victimization": "Violence",
+    "rape_sexual_assault": "Rape and sexual assault",
+    "robbery": "Robbery",
+    "aggravated_assault": "Aggravated assault",
+    "simple_assault": "Simple assault",
+    "personal_theft": "Personal theft",
+    "property_victimization": "Property crime",
+}
+
 STATUS_LABELS = {
     "ok": "estimated",
     "not_estimable": "not estimable",
@@ -76,6 +86,11 @@ def label_policy(code: str) -> str:
 def label_population(code: str) -> str:
     """Return the name of a population for readers; a code without one as words."""
     return POPULATION_LABELS.get(code, code.replace("_", " "))
+
+
+def label_outcome(code: str) -> str:
+    """Return the name of a kind of crime for readers; a code without one as words."""
+    return OUTCOME_LABELS.get(code, code.replace("_", " "))
 
 
 def label_status(code: str) -> str:

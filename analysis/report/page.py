@@ -13,11 +13,12 @@ from analysis.report.coefficient_plot import coefficient_panels
 from analysis.report.estimate_tables import estimate_tables, failed_lines, truth_ratios
 from analysis.report.inputs import ReportInputs
 from analysis.report.labels import PAPER_POLICIES, POLICY_LABELS, POLICY_MEANINGS
+from analysis.report.panel_table import panel_lines
 from analysis.report.paper_example_section import paper_example_section
 from analysis.report.provenance import is_true, make_banner, policies_without_source, source_lines
-from analysis.report.rate_plot import rate_panels
-from analysis.report.rate_table import rate_lines, whole_panel
-from analysis.report.sample_flow import sample_flows
+from analysis.report.rate_plot import group_panels
+from analysis.report.rate_rows import legend_marks, real_years, violence_rates
+from analysis.report.sample_flow import flow_sentence
 from analysis.report.shell import run_facts, write_page
 from analysis.report.sight import sight_line
 from analysis.report.specification_roles import main_role, specification_roles, without_time_role
@@ -33,10 +34,12 @@ def report_context(inputs: ReportInputs) -> dict:
     without_source = policies_without_source(inputs.sources)
     estimates_synthetic = bool(inputs.estimates["synthetic_inputs"].map(is_true).any())
     panel_synthetic = bool(inputs.panel_summary["is_synthetic"].map(is_true).any())
+    rates = violence_rates(inputs.victimization_rates)
+    rates_synthetic = bool(rates["synthetic_inputs"].map(is_true).any())
     banner = make_banner(inputs.sources)
     return {
         "banner": banner,
-        "is_synthetic": banner.is_synthetic or estimates_synthetic or panel_synthetic,
+        "is_synthetic": banner.is_synthetic or estimates_synthetic or panel_synthetic or rates_synthetic,
         "estimates_synthetic": estimates_synthetic,
         "panel_synthetic": panel_synthetic,
         "gate_words": GATE_ON if inputs.is_gated else GATE_OFF,
@@ -44,10 +47,12 @@ def report_context(inputs: ReportInputs) -> dict:
         "policy_meanings": [(POLICY_LABELS[code], POLICY_MEANINGS[code]) for code in PAPER_POLICIES],
         "fewest_informative": FEWEST_INFORMATIVE_SWITCHERS,
         "benchmark": BENCHMARK_ODDS_RATIO,
-        "panel": whole_panel(inputs.panel_summary, inputs.is_gated),
-        "rate_panels": rate_panels(inputs.panel_summary, inputs.is_gated),
-        "rate_lines": rate_lines(inputs.panel_summary, inputs.is_gated),
-        "sample_flows": sample_flows(inputs.sample_flow, inputs.is_gated),
+        "flow_sentence": flow_sentence(inputs.sample_flow, inputs.is_gated),
+        "rate_panels": group_panels(rates, inputs.published_rates, inputs.is_gated),
+        "rates_synthetic": rates_synthetic,
+        "real_years": real_years(rates),
+        "rate_marks": legend_marks(rates, inputs.published_rates),
+        "panel_lines": panel_lines(inputs.panel_summary, inputs.is_gated),
         "failed": failed_lines(inputs.estimates),
         "sources": source_lines(inputs.sources),
         "paper_example": paper_example_section(inputs.paper_example),

@@ -12,7 +12,7 @@ from analysis.report.labels import POLICY_SOURCES
 STATUS_MEANINGS = {
     "real": "read from a file the user brought",
     "synthetic": "written by the synthetic twin",
-    "incomplete set": "real, but its set lacks a file, so it is not used for the panel",
+    "incomplete set": "real, but its set lacks a file: for national rates at most, never for the panel",
     "unrecognised": "the file fits no known layout and was not read",
     "no source": "no file: what it would say is unknown, which is not the same as nothing happened",
 }

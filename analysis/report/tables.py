@@ -22,16 +22,27 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A caption, columns and rows of as many cells; the first cell of a row names it."""
+    """A caption, columns and rows of as many cells; the first cell of a row names it.
+
+    `grey_rows` holds the numbers, from zero, of rows not to be read, `synthetic_rows` those marked one by one where
+    the table as a whole is not.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     is_synthetic: bool = False
+    grey_rows: frozenset[int] = frozenset()
+    synthetic_rows: frozenset[int] = frozenset()
 
 
 def make_table(
-    caption: str, columns: Iterable[Column], rows: Iterable[Iterable[str]], is_synthetic: bool = False
+    caption: str,
+    columns: Iterable[Column],
+    rows: Iterable[Iterable[str]],
+    is_synthetic: bool = False,
+    grey_rows: Iterable[int] = (),
+    synthetic_rows: Iterable[int] = (),
 ) -> Table:
     """A table of the rows given.
 
@@ -41,7 +52,7 @@ def make_table(
     for number, row in enumerate(rows):
         if len(row) != len(columns):
             raise ValueError(f"{caption}: row {number} has {len(row)} cells for {len(columns)} columns")
-    return Table(caption, columns, rows, is_synthetic)
+    return Table(caption, columns, rows, is_synthetic, frozenset(grey_rows), frozenset(synthetic_rows))
 
 
 def without_empty_columns(table: Table) -> Table:

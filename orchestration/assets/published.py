@@ -21,30 +21,35 @@ WAREHOUSE = dg.AssetKey(["published", "warehouse"])
     deps=[CHECK_RESULTS, ESTIMATES],
     group_name="published",
     pool=POOL,
-    description="The report, the policies page and the quality page, drawn from the audited build, published with it.",
+    description="The report and the pages on policies, people and quality, drawn from the audited build.",
 )
 def reports(context: dg.AssetExecutionContext, refresh_settings: RefreshSettings) -> dg.MaterializeResult:
-    """Draw the report, the policies page and the quality page."""
+    """Draw the report and the pages on policies, people and quality."""
     report_progress("draw pages", 0.0)
     # Drawing needs the chart and table libraries; loading the definitions should not wait for them.
     from analysis.report import render
     from analysis.report.policies import render_policies
+    from analysis.report.respondents import render_respondents
     from orchestration.policy_page_inputs import policy_page_inputs
     from orchestration.quality_page import draw_quality_page
     from orchestration.report_inputs import report_inputs
+    from orchestration.respondent_page_inputs import respondent_page_inputs
 
     settings = refresh_settings.resolve()
     with build(settings) as connection:
         inputs = report_inputs(connection, settings, context.run_id)
         policy_inputs = policy_page_inputs(connection, inputs.run)
+        respondent_inputs = respondent_page_inputs(connection, inputs.run)
     render(inputs, settings.draft_reports_directory)
     render_policies(policy_inputs, settings.draft_reports_directory)
+    render_respondents(respondent_inputs, settings.draft_reports_directory)
     draw_quality_page(settings, settings.draft_reports_directory / "quality.html", context.run_id)
     public = settings.published_directory / "reports"
     return dg.MaterializeResult(
         metadata={
             "report": dg.MetadataValue.url((public / "index.html").as_uri()),
             "policies_page": dg.MetadataValue.url((public / "policies.html").as_uri()),
+            "respondents_page": dg.MetadataValue.url((public / "respondents.html").as_uri()),
             "quality_page": dg.MetadataValue.url((public / "quality.html").as_uri()),
         }
     )

@@ -47,6 +47,23 @@ def test_the_quality_page_opens_offline_and_counts_the_checks(
     assert _console_errors(browser) == []
 
 
+def test_the_people_page_opens_offline_with_every_section(
+    browser: webdriver.Chrome, refreshed_home: Path, screenshots: Path
+) -> None:
+    address = (refreshed_home / "published/reports/respondents.html").as_uri()
+    text = _open(browser, address, screenshots / "respondents.png")
+    assert "Who was asked, and what they told" in browser.find_element(By.TAG_NAME, "h1").text
+    assert "SYNTHETIC" in browser.find_element(By.CSS_SELECTOR, ".banner").text
+    assert "takes out" in text
+    for section in ("flow", "rates", "lost"):
+        assert browser.find_elements(By.CSS_SELECTOR, f"#{section} svg.chart"), section
+    assert browser.find_elements(By.CSS_SELECTOR, "#codebook details")
+    assert not browser.find_elements(By.CSS_SELECTOR, "section .empty")
+    assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
+    assert distinct_bytes(screenshots / "respondents.png") > 50
+    assert _console_errors(browser) == []
+
+
 @pytest.fixture
 def policies_page(browser: webdriver.Chrome, refreshed_home: Path) -> webdriver.Chrome:
     """Open the policies page from its file, with an empty console."""
@@ -133,7 +150,9 @@ def test_the_pages_lead_to_each_other(browser: webdriver.Chrome, refreshed_home:
     browser.get((refreshed_home / "published/reports/index.html").as_uri())
     for link, heading in (
         ("policies.html", "Which policy was in force where, and when?"),
+        ("respondents.html", "Who was asked, and what they told"),
         ("quality.html", "Can this run be trusted?"),
+        ("respondents.html", "Who was asked, and what they told"),
         ("policies.html", "Which policy was in force where, and when?"),
         ("index.html", "Are people safer"),
     ):

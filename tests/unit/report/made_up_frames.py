@@ -102,17 +102,14 @@ def estimates() -> pd.DataFrame:
 
 
 def panel_summary(is_synthetic: bool = True) -> pd.DataFrame:
-    shares = {"all": 1.0, "latino": 0.14, "white": 0.68, "black": 0.12, "other": 0.06}
-    levels = {"all": 1.0, "latino": 1.05, "white": 0.95, "black": 1.3, "other": 0.9}
+    """One row a population: its share of the interviews, and violence a little over one in a hundred."""
     rows = []
-    for population, share in shares.items():
-        for year in [*range(2005, 2015), None]:
-            n_interviews = int(85433 * share / (1 if year is None else 10))
-            trend = 1.0 if year is None else 1.25 - 0.05 * (year - 2005)
-            n_victimized = round(n_interviews * 0.0105 * levels[population] * trend)
-            pct = 100 * n_victimized / n_interviews
-            rows.append((year, population, int(n_interviews / 2.84), n_interviews, n_victimized, pct, is_synthetic))
-    columns = ["interview_year", "population", "n_persons", "n_interviews", "n_victimized_interviews"]
+    for population, share in {"all": 1.0, "latino": 0.14, "white": 0.68, "black": 0.12, "other": 0.06}.items():
+        n_interviews = int(85433 * share)
+        n_victimized = round(n_interviews * 0.0105)
+        pct = 100 * n_victimized / n_interviews
+        rows.append((population, 2005, 2014, int(n_interviews / 2.84), n_interviews, n_victimized, pct, is_synthetic))
+    columns = ["population", "first_year", "last_year", "n_persons", "n_interviews", "n_victimized_interviews"]
     return pd.DataFrame(rows, columns=[*columns, "victimized_pct", "is_synthetic"])
 
 

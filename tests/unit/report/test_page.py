@@ -6,10 +6,12 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis.report import MissingReportColumnError, ReportInputs, load_paper_example, make_paper_example, render
 from tests.unit.report.made_up_frames import RUN, estimates, panel_summary, planted_truth, real_estimates, sources
+from tests.unit.report.made_up_respondent_frames import rate_row, real_year, sample_flow, victimization_rates
 
 
 def synthetic_inputs(**changes: object) -> ReportInputs:
@@ -18,6 +20,8 @@ def synthetic_inputs(**changes: object) -> ReportInputs:
         "planted_truth": planted_truth(),
         "sources": sources(),
         "panel_summary": panel_summary(),
+        "sample_flow": sample_flow(),
+        "victimization_rates": victimization_rates(),
         "run": RUN,
     }
     return ReportInputs(**(frames | changes))
@@ -28,6 +32,7 @@ def real_inputs(**changes: object) -> ReportInputs:
         "estimates": real_estimates(),
         "sources": sources(is_people_synthetic=False),
         "panel_summary": panel_summary(is_synthetic=False),
+        "victimization_rates": victimization_rates().assign(synthetic_inputs=False),
     }
     return synthetic_inputs(**(frames | changes))
 
@@ -197,10 +202,33 @@ def test_gate_rounds_every_count_on_the_page(tmp_path: Path) -> None:
 
 
 def test_gate_leaves_rates_of_withheld_counts_out_of_the_picture(tmp_path: Path) -> None:
-    panel = panel_summary(is_synthetic=False)
-    panel["n_victimized_interviews"] = 9
-    text = page_of(real_inputs(panel_summary=panel, is_gated=True), tmp_path)
-    assert "No interviews by year in this run." in text
+    few = victimization_rates().assign(n_records=9, synthetic_inputs=False)
+    text = page_of(real_inputs(victimization_rates=few, is_gated=True), tmp_path)
+    assert "No victimization rates in this run." in text
+
+
+def test_gate_withholds_the_share_of_few_victimized_interviews(tmp_path: Path) -> None:
+    few = panel_summary(is_synthetic=False).assign(n_victimized_interviews=9)
+    section = page_of(real_inputs(panel_summary=few, is_gated=True), tmp_path).split('id="rates"')[1]
+    assert 'data-label="Share">–<' in section
+    assert 'data-label="Share">1.05%<' not in section
+
+
+def test_the_banner_excepts_real_years_the_page_draws_and_no_other(tmp_path: Path, synthetic_page: str) -> None:
+    assert "people, but for" not in synthetic_page
+    twin = victimization_rates()
+    property_alone = pd.concat([twin, real_year()])
+    assert "people, but for" not in page_of(synthetic_inputs(victimization_rates=property_alone), tmp_path)
+    real = rate_row(2016, "violent_victimization", "rate", 21.0, synthetic_inputs=False)
+    violence_too = pd.concat([twin, pd.DataFrame([real])])
+    text = page_of(synthetic_inputs(victimization_rates=violence_too), tmp_path)
+    assert "people, but for the victimization rates of 2016." in text
+
+
+def test_the_flow_is_one_sentence_that_leads_to_every_rule(synthetic_page: str) -> None:
+    assert "87,788 records → 85,471 interviews of 30,001 people." in synthetic_page
+    assert 'href="respondents.html#flow"' in synthetic_page
+    assert "noninterviews" not in synthetic_page
 
 
 def test_gate_is_off_for_synthetic_people(synthetic_page: str) -> None:
