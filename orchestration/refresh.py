@@ -31,6 +31,8 @@ class Publication:
     data_version: str
     warehouse: Path
     report: Path
+    policies_page: Path
+    respondents_page: Path
     quality_page: Path
 
 
@@ -84,6 +86,8 @@ def _publication(settings: Settings) -> Publication:
         data_version=current_version(settings) or "",
         warehouse=settings.published_database,
         report=pages / "index.html",
+        policies_page=pages / "policies.html",
+        respondents_page=pages / "respondents.html",
         quality_page=pages / "quality.html",
     )
 

@@ -33,10 +33,12 @@ def run(
     )
     with shown_progress():
         publication = run_refresh(settings)
-    typer.echo(f"version       {publication.data_version}")
-    typer.echo(f"warehouse     {publication.warehouse}")
-    typer.echo(f"quality page  {publication.quality_page}")
-    typer.echo(f"report        {publication.report}")
+    typer.echo(f"version        {publication.data_version}")
+    typer.echo(f"warehouse      {publication.warehouse}")
+    typer.echo(f"quality page   {publication.quality_page}")
+    typer.echo(f"policies page  {publication.policies_page}")
+    typer.echo(f"people's page  {publication.respondents_page}")
+    typer.echo(f"report         {publication.report}")
 
 
 def fetch(
