@@ -14,6 +14,7 @@ from tests.browser.png import distinct_bytes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+PAGES = ("index.html", "policies.html", "respondents.html", "quality.html")
 LAYERS = ("sources", "raw", "staging", "intermediate", "marts", "quality", "results", "published")
 
 
@@ -62,6 +63,17 @@ def test_the_people_page_opens_offline_with_every_section(
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
     assert distinct_bytes(screenshots / "respondents.png") > 50
     assert _console_errors(browser) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_is_wider_than_a_telephone(browser: webdriver.Chrome, refreshed_home: Path, page: str) -> None:
+    metrics = {"width": 420, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    try:
+        browser.get((refreshed_home / "published/reports" / page).as_uri())
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= metrics["width"]
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 @pytest.fixture
