@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from orchestration.twin.calendar_months import interview_year_quarter, year_of
-from orchestration.twin.identifiers import household_ids
+from orchestration.twin.identifiers import SampledHouseholds, household_ids
 from orchestration.twin.interviews import is_renamed_after_break
 from orchestration.twin.record_columns import RESIDUE_2, blank_where, record_table
 from orchestration.twin.survey import Survey
@@ -32,6 +32,8 @@ def household_records(
     first_position = survey.households["first_position"].to_numpy()[household]
     tract = addresses.tract[address]
     of_household = survey.households.iloc[household]
+    number_there = of_household["number_at_address"].to_numpy()
+    identified = SampledHouseholds(address, number_there, addresses.entry_month[address], is_after_break)
     n = len(household)
     design = _design(tract, month, tracts, sampled)
     urbanity = tracts["urbanity"].to_numpy()[tract]
@@ -41,7 +43,7 @@ def household_records(
     no_income = ~is_held | ((refuses >= INCOME_MISSING_RATE / 2) & (refuses < INCOME_MISSING_RATE))
     columns = {
         "YEARQ": interview_year_quarter(month),
-        "IDHH": household_ids(household, is_after_break, first_position, seed),
+        "IDHH": household_ids(identified, seed),
         # Its real codes could not be checked: here the number of the household's interview, 1 the unbounded one.
         "V2011": position - first_position + 1,
         "V2015": blank_where(np.where(of_household["is_owner"], 1, np.where(random.random(n) < 0.04, 3, 2)), ~is_held),

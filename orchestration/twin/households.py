@@ -53,7 +53,7 @@ def draw_addresses(
     """Return the addresses and their households.
 
     `tract_shares` (n tracts, sums to 1) is each tract's share of addresses. Households have address, tract,
-    first_position, group, is_owner.
+    first_position, group, is_owner and number_at_address (1 is the first that lived there).
     """
     tract = np.repeat(np.arange(len(tracts)), _spread(tract_shares, n_addresses))
     tract = random.permutation(tract)
@@ -83,7 +83,9 @@ def draw_addresses(
             )
         )
     interviewed = random.random(number.shape) >= HOUSEHOLD_NONINTERVIEW_RATE
-    return Addresses(tract, entry, number, interviewed), pd.concat(parts, ignore_index=True)
+    households = pd.concat(parts, ignore_index=True)
+    households["number_at_address"] = households.groupby("address").cumcount() + 1
+    return Addresses(tract, entry, number, interviewed), households
 
 
 def _spread(shares: np.ndarray, total: int) -> np.ndarray:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from orchestration.twin.calendar_months import interview_year_quarter, year_of
 from orchestration.twin.household_records import household_records
-from orchestration.twin.identifiers import household_ids, person_ids
+from orchestration.twin.identifiers import SampledHouseholds, household_ids, person_ids
 from orchestration.twin.incident_records import incident_records
 from orchestration.twin.person_records import area_records, person_records
 from orchestration.twin.survey import Survey
@@ -52,7 +52,6 @@ def record_tables(
 
 def _interview_household_ids(survey: Survey, seed: int) -> np.ndarray:
     interviews = survey.interviews
-    key = interviews.household * 2 + interviews.is_after_break
-    keys, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-    position = survey.households["first_position"].to_numpy()[keys // 2]
-    return household_ids(keys // 2, interviews.is_after_break[first], position, seed)[inverse]
+    number_there = survey.households["number_at_address"].to_numpy()[interviews.household]
+    entry = survey.addresses.entry_month[interviews.address]
+    return household_ids(SampledHouseholds(interviews.address, number_there, entry, interviews.is_after_break), seed)

@@ -11,6 +11,8 @@ import pytest
 from orchestration.twin.calendar_months import month_number
 from orchestration.twin.calibration import level_year, solve_levels
 from orchestration.twin.hazards import monthly_log_odds, reference_shares
+from orchestration.twin.households import MOVE_CHANCE_OWNER, MOVE_CHANCE_RENTER
+from orchestration.twin.identifiers import rotation_groups, sample_codes
 from orchestration.twin.incidents import SERIES_TIMES, mean_count_per_event
 from orchestration.twin.policy_months import FIRST_POLICY_MONTH
 from orchestration.twin.published_rates import MILLIONS_AGED_12_AND_OVER, RATES_PER_1000, YEARS
@@ -82,8 +84,33 @@ def test_nobody_keeps_an_identifier_of_the_older_sample_across_the_break(person:
     assert len(crossing) > 0
     # Those who cross entered the sample in 2005: their first interviews are spread over that year only.
     assert (first >= month_number(2005, 1)).all()
-    older = person[(person["year"] == 2006) & person["IDHH"].str.startswith("18")]
+    # Samples 01 to 03 took in addresses in 2002 to 2004.
+    older = person[(person["year"] == 2006) & person["IDHH"].str[:2].isin(["01", "02", "03"])]
     assert len(older) > 0 and not older["IDPER"].isin(person.loc[person["year"] == 2005, "IDPER"]).any()
+    assert not older["IDHH"].str[:22].isin(person.loc[person["year"] == 2005, "IDHH"].str[:22]).any()
+
+
+def test_addresses_households_panels_and_groups_can_be_read_off_the_identifier(household: pd.DataFrame) -> None:
+    year, quarter = household["YEARQ"].str[:4].astype(int), household["YEARQ"].str[5].astype(int)
+    parts = pd.DataFrame({"address": household["IDHH"].str[:22], "when": year * 4 + quarter})
+    parts["number"], parts["panel"], parts["rotation"] = (household["IDHH"].str[at].astype(int) for at in (22, 23, 24))
+    assert not parts.duplicated(["address", "when"]).any(), "one household at a time lives at an address"
+    step = parts.sort_values(["address", "when"]).groupby("address").diff()
+    following = step.dropna()
+    assert set(following["when"]) == {2} and set(following["number"]) == {0, 1}
+    assert (following[["panel", "rotation"]] == 0).all(axis=None)
+    # Between the chances of owners and of renters to move within six months, four standard errors aside.
+    error = 4 * np.sqrt(MOVE_CHANCE_RENTER / len(following))
+    assert MOVE_CHANCE_OWNER - error < following["number"].mean() < MOVE_CHANCE_RENTER + error
+    assert set(parts["panel"]) == set(range(1, 7)) and set(parts["rotation"]) == set(range(1, 8))
+    assert ((parts["panel"] <= 3) == quarter.isin([1, 3])).all()
+
+
+def test_samples_and_rotation_groups_are_those_of_the_file_of_2021() -> None:
+    # The pairs of sample and rotation group found there, and the half-year each was first interviewed in.
+    entry = np.array([month_number(year, month) for year in (2018, 2019, 2020, 2021) for month in (1, 7)])
+    assert sample_codes(entry, np.full(8, False)).tolist() == [17, 17, 18, 18, 19, 19, 20, 20]
+    assert rotation_groups(entry).tolist() == [2, 3, 4, 5, 6, 7, 1, 2]
 
 
 def test_weights_sum_to_the_population_of_each_year_and_group(person: pd.DataFrame) -> None:
