@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from orchestration.twin.legal_facts import FACTS
+from orchestration.twin.published_rates import PUBLISHED_RATES
 
 MANIFEST_NAME, README_NAME = "manifest.json", "README.txt"
 NOTICE = "SYNTHETIC: invented people and invented records in real places; no row describes a real person or interview."
@@ -49,7 +50,7 @@ def code_version() -> str:
     """Return a checksum over the twin's code, the facts and fits it rests on, and the libraries that decide bytes."""
     digest = hashlib.sha256()
     fitting = [ANALYSIS / "pseudo_truth.py", *sorted((ANALYSIS / "estimators").glob("*.py"))]
-    for module in [*sorted(Path(__file__).parent.glob("*.py")), *FACTS, *fitting]:
+    for module in [*sorted(Path(__file__).parent.glob("*.py")), *FACTS, PUBLISHED_RATES, *fitting]:
         digest.update(module.name.encode("utf-8"))
         digest.update(module.read_bytes())
     digest.update(repr([(name, version(name)) for name in LIBRARIES]).encode("utf-8"))

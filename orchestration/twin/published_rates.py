@@ -1,43 +1,40 @@
-"""Published levels the twin is calibrated to.
+"""Published levels the twin is calibrated to: violent victimizations per 1,000 persons aged 12 and over.
 
-Violent victimizations per 1,000 persons aged 12 and over, and millions of such persons (count divided by rate), by
-collection year and group: Bureau of Justice Statistics, National Crime Victimization Survey, NCVS Dashboard (N-DASH),
-violent victimization by race and Hispanic origin, 2005-2014.
+Read from the models' seed of published rates, which cites the Bureau of Justice Statistics, so that what the twin is
+drawn from and what its rates are compared with cannot come apart. By collection year and group, 2005-2014.
 """
 
 from __future__ import annotations
 
+import csv
+
 import numpy as np
 
-YEARS = tuple(range(2005, 2015))
-# Columns: Latino, White, Black, other (the order of twin.households.GROUPS)
-RATES_PER_1000 = np.array(
-    [
-        (25.9, 27.7, 32.7, 34.3),
-        (32.3, 31.7, 45.3, 44.3),
-        (22.4, 26.8, 34.9, 28.9),
-        (20.3, 25.9, 28.5, 24.1),
-        (22.2, 21.5, 30.6, 15.6),
-        (16.8, 18.3, 25.9, 22.7),
-        (23.9, 21.6, 26.4, 23.2),
-        (24.5, 25.2, 34.2, 23.6),
-        (24.8, 22.2, 25.1, 25.2),
-        (16.2, 20.3, 22.5, 23.0),
-    ]
-)
-MILLIONS_AGED_12_AND_OVER = np.array(
-    [
-        (31.7, 171.5, 27.9, 13.5),
-        (31.1, 173.1, 28.6, 14.6),
-        (34.5, 171.9, 28.6, 15.2),
-        (34.6, 173.7, 28.9, 15.3),
-        (35.4, 173.8, 29.6, 15.5),
-        (35.9, 173.9, 30.4, 16.0),
-        (37.5, 172.2, 30.8, 16.6),
-        (39.8, 172.7, 32.1, 17.7),
-        (41.0, 172.6, 32.5, 18.4),
-        (41.3, 173.3, 32.8, 18.9),
-    ]
-)
+from orchestration.settings import DBT_PROJECT_DIRECTORY
+from orchestration.twin.calendar_months import FIRST_PANEL_YEAR, LAST_PANEL_YEAR
+from orchestration.twin.households import GROUPS
+
+PUBLISHED_RATES = DBT_PROJECT_DIRECTORY / "seeds" / "published_victimization_rates.csv"
+OUTCOME, MEASURE = "violent_victimization", "rate"
+YEARS = tuple(range(FIRST_PANEL_YEAR, LAST_PANEL_YEAR + 1))
+
+
+def read_published(column: str) -> np.ndarray:
+    """Return a column of the published rates of violence as an array (years, groups) in the order of GROUPS.
+
+    Raises KeyError naming year and group when the seed lacks one.
+    """
+    with PUBLISHED_RATES.open(encoding="utf-8", newline="") as lines:
+        cells = {
+            (int(row["year"]), row["population"]): float(row[column])
+            for row in csv.DictReader(lines)
+            if (row["outcome"], row["measure"]) == (OUTCOME, MEASURE)
+        }
+    return np.array([[cells[year, group] for group in GROUPS] for year in YEARS])
+
+
+RATES_PER_1000 = read_published("estimate")
+# Victimizations divided by their rate.
+MILLIONS_AGED_12_AND_OVER = read_published("persons_millions")
 # Households in 2005 and 2014 (from memory of the survey's yearly bulletins), interpolated between.
 MILLIONS_OF_HOUSEHOLDS = np.linspace(117.1, 129.5, len(YEARS))
