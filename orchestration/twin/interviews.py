@@ -43,11 +43,6 @@ class Interviews:
         """Return whether each element is an interview, proxies included."""
         return self.interview_type <= PROXY_TELEPHONE
 
-    @property
-    def interview_number(self) -> np.ndarray:
-        """Return the number of each contact with a linked person, as anybody can count it in the files."""
-        return pd.Series(self.linked_person).groupby(self.linked_person).cumcount().to_numpy() + 1
-
     def take(self, rows: np.ndarray) -> Interviews:
         """Return the elements of some rows (positions or a mask)."""
         return Interviews(**{name: getattr(self, name)[rows] for name in self.__dataclass_fields__})

@@ -2,7 +2,8 @@
 
 An effect on the monthly hazard is not the coefficient of a six-month outcome: a window that is only partly exposed
 attenuates it, and an effect on Latinos is a small effect on all persons. The pseudo-true values are those of the
-between-within model with half-year and interview-number effects, fitted without noise on the twin's own design.
+between-within model with effects of half-years and of the household's interview number (V2011, 1 to 7), by which the
+hazard is planted too, fitted without noise on the twin's own design.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def _pseudo_true(
             survey.log_odds[rows],
             INTERCEPT_SD,
             within,
-            time_effects(survey.interviews.month[rows], survey.interviews.interview_number[rows]),
+            time_effects(survey.interviews.month[rows], survey.interviews.household_interview[rows]),
         )
         found = values.set_index("term")["value"]
         yield from (

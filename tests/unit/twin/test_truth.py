@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,10 @@ import pytest
 from orchestration.sources.policy_sources import POLICY_SOURCES
 from orchestration.twin import RealInputs, TwinSettings, write_twin
 from orchestration.twin.settings import TwinSize
+from orchestration.twin.survey import conduct_survey
 from orchestration.twin.survey_files import survey_file_names
-from orchestration.twin.truth import COLUMNS, exposure, time_effects
-from tests.unit.twin.tiny import SEED, WrittenTwin
+from orchestration.twin.truth import COLUMNS, exposure, planted_truth, time_effects
+from tests.unit.twin.tiny import SEED, TINY, WrittenTwin
 
 
 def test_null_truth_is_exactly_zero(tiny_twin: WrittenTwin) -> None:
@@ -39,6 +41,23 @@ def test_time_effects_leave_out_first_levels() -> None:
     assert [name for name in effects if name.startswith("interview")] == ["interview_2", "interview_3"]
     assert [name for name in effects if name.startswith("half_year")] == ["half_year_4018", "half_year_4019"]
     assert effects["half_year_4018"].tolist() == [0, 1, 0]
+
+
+def test_what_the_household_interview_number_does_is_not_taken_for_an_effect(
+    tracts: pd.DataFrame, sampled: pd.DataFrame
+) -> None:
+    survey = conduct_survey(tracts, sampled, {}, TINY.n_persons, "null", SEED)
+    interviews = survey.interviews
+    number = interviews.household_interview[:, None]
+    # Risk falls after the household's first interview and hangs on nothing else; half the addresses are exposed then.
+    log_odds = np.broadcast_to(np.where(number == 1, -4.0, -5.0), survey.log_odds.shape)
+    is_exposed = (number > 1) & (interviews.address % 2 == 0)[:, None]
+    exposures = {"secure_communities": np.broadcast_to(is_exposed, log_odds.shape).astype(float)}
+    survey = replace(survey, log_odds=log_odds, exposures=exposures)
+    truth = planted_truth(survey, TwinSettings("small", "paper", SEED), TINY.n_persons, lambda part: None)
+    pseudo_true = truth[truth["exposure_definition"] != "monthly"]["value"]
+    assert len(pseudo_true) == 12
+    assert pseudo_true.abs().max() < 0.02
 
 
 def test_real_sources_are_built_on_and_not_written(tiny_size: TwinSize, tmp_path: Path) -> None:
