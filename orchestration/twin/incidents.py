@@ -21,12 +21,24 @@ SERIES_COUNTS = np.where(SERIES_TIMES >= 997, 6, np.minimum(SERIES_TIMES, 10))
 UNDATED_CHANCE, HEAPED_CHANCE = 0.03, 0.08
 OUTSIDE_COUNTRY_PER_INTERVIEW, THEFTS_PER_INTERVIEW, PROPERTY_PER_HOUSEHOLD = 0.0002, 0.0006, 0.06
 VIOLENT_CODES = np.array([1, 2, 3, 5, 6, 7, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20])
-VIOLENT_CHANCES = np.array(
-    [0.02, 0.01, 0.01, 0.02, 0.03, 0.05, 0.05, 0.06, 0.05, 0.09, 0.10, 0.01, 0.01, 0.24, 0.01, 0.24]
-)
+# Shares of the published rates of 2005-2012, summed: rape and sexual assault 4.6 %, robbery 10.9 %, aggravated assault
+# 17.7 %, simple assault 66.8 % (Bureau of Justice Statistics, Criminal Victimization, 2012: rates by type of crime).
+# How the codes divide their kind is invented.
+VIOLENT_CHANCES = np.array([
+    0.0122, 0.0060, 0.0060,  # rape
+    0.0150, 0.0220, 0.0360, 0.0360,  # robbery
+    0.0600, 0.0670, 0.0501,  # aggravated assault
+    0.1250,  # simple assault with injury
+    0.0080, 0.0070,  # sexual assault
+    0.2716,  # simple assault
+    0.0070,  # threat of rape
+    0.2711,  # threat of assault
+])  # fmt: skip
 PROPERTY_CODES = np.array([31, 32, 33, 40, 41, 54, 55, 56, 57, 58, 59])
 PROPERTY_CHANCES = np.array([0.05, 0.11, 0.04, 0.05, 0.02, 0.08, 0.17, 0.20, 0.14, 0.09, 0.05])
 OUTSIDE_COUNTRY = 1
+# Shares the police were told of, near those of the survey's yearly bulletins of these years (from memory).
+REPORTED_VIOLENCE, REPORTED_OTHER = 0.47, 0.38
 
 
 def mean_count_per_event() -> float:
@@ -60,7 +72,9 @@ def draw_incidents(
     ]
     incidents = pd.concat(parts, ignore_index=True).sort_values(["interview", "lag"], kind="stable", ignore_index=True)
     n = len(incidents)
-    reported = np.select([random.random(n) < 0.44, random.random(n) < 0.96], [1, 2], default=3)
+    is_violent = incidents["code"].to_numpy() <= VIOLENT_CODES.max()
+    is_reported = random.random(n) < np.where(is_violent, REPORTED_VIOLENCE, REPORTED_OTHER)
+    reported = np.select([is_reported, random.random(n) < 0.96], [1, 2], default=3)
     # Heaping: events pile up at the far end of the six months.
     lag = np.where(random.random(n) < HEAPED_CHANCE, REFERENCE_MONTHS, incidents["lag"])
     return incidents.assign(
