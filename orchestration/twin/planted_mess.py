@@ -1,4 +1,8 @@
-"""Lists the few cells spoilt on purpose, so that a test can ask whether each of them was set aside or repaired."""
+"""Lists the few cells and rows spoilt on purpose, so that a test can ask what became of each of them.
+
+Outcomes: `set aside` (staging refuses the row or the cell), `set aside later` (a later rule finds the row without its
+match), `repaired`, and `kept` (the row counts, what is wrong with it is only counted in the sample flow).
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,18 @@ from pathlib import Path
 from orchestration.twin import agreement_years, policy_table
 from orchestration.twin.acs_files import BAD_CELL, BAD_CELL_RELEASE
 from orchestration.twin.agreement_workbooks import RECENT_CAPTURES
-from orchestration.twin.survey_files import SPOILT_CELLS, survey_file_names
+from orchestration.twin.survey_files import survey_file_names
+from orchestration.twin.survey_mess import (
+    AREA,
+    PERSON,
+    SET_ASIDE,
+    SET_ASIDE_LATER,
+    SPOILT_CELLS,
+    YEAR_WITHOUT_ONE_AREA_RECORD,
+)
 
 Mess = dict[str, object]
-SET_ASIDE, REPAIRED = "set aside", "repaired"
+REPAIRED = "repaired"
 
 
 def planted_mess(folder: Path) -> tuple[Mess, ...]:
@@ -25,10 +37,18 @@ def _entry(source: str, file_name: str, column: str, reason: str, outcome: str =
 
 
 def _survey() -> list[Mess]:
-    return [
-        _entry(source, survey_file_names(year)[source], column.lower(), "a word where a number belongs")
-        for source, (year, column, _) in SPOILT_CELLS.items()
+    cells = [
+        _entry(cell.source, survey_file_names(cell.year)[cell.source], cell.column.lower(), cell.reason, cell.outcome)
+        for cell in SPOILT_CELLS
     ]
+    # An area record goes with its interview; an interview that loses its area record has no county.
+    areas = [
+        _entry(AREA, survey_file_names(cell.year)[AREA], "idper", "the interview is set aside", SET_ASIDE_LATER)
+        for cell in SPOILT_CELLS
+        if cell.source == PERSON
+    ]
+    person_file = survey_file_names(YEAR_WITHOUT_ONE_AREA_RECORD)[PERSON]
+    return [*cells, *areas, _entry(PERSON, person_file, "idper", "an interview without area record", SET_ASIDE_LATER)]
 
 
 def _agreements() -> list[Mess]:

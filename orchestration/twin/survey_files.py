@@ -1,4 +1,4 @@
-"""Writes the survey's records as ICPSR distributes them: one set of tab-separated files a year.
+"""Writes the survey's records as ICPSR distributes them: one set of files a year, tab-separated but for a few.
 
 Study numbers of 2006, 2007 and 2008 are from memory. Quirks of real files: from 2012 some whole numbers are written
 as doubles (12.0); in 2007 race and type of crime come as labels, `(01) White only`.
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from orchestration.twin.stata_files import write_stata
+from orchestration.twin.survey_mess import with_mess
 from orchestration.twin.survey_records import RecordTables
 from orchestration.twin.text_files import write_table
 
@@ -27,48 +27,61 @@ RACE_LABELS = {
 }  # fmt: skip
 SEVERAL_RACES = "Two or more races"
 CRIME_LABELS = ((4, "Rape"), (10, "Robbery"), (13, "Aggravated assault"), (20, "Assault"), (23, "Personal theft"))
-# One spoilt cell a table: source, year, column, text. The row it falls on is the first that fits `_spoilt_row`.
-SPOILT_CELLS = {
-    "ncvs_person": (2009, "V3014", "forty"),
-    "ncvs_household": (2010, "V2015", "owned?"),
-    "ncvs_incident": (2011, "V4529", "unclear"),
+# Archives deliver in several forms: what is not named here is tab-separated text.
+SUFFIXES = {
+    ("ncvs_person", 2006): ".tsv.gz",
+    **{(source, 2008): ".csv" for source in ("ncvs_household", "ncvs_person", "ncvs_incident")},
+    ("ncvs_household", 2012): ".dta",
+}
+HOUSEHOLD_LABELS = {
+    "V2125": {1: "(1) Urban", 2: "(2) Rural"},
+    "V2127B": {1: "(1) Northeast", 2: "(2) Midwest", 3: "(3) South", 4: "(4) West"},
+    "V2129": {1: "(1) Central city of MSA", 2: "(2) In MSA, not central city", 3: "(3) Not in MSA"},
 }
 
 
 def survey_file_names(year: int) -> dict[str, str]:
     """Return the file of each source of a year's set."""
     study = STUDY_NUMBERS[year]
-    return {
-        "ncvs_household": f"{study}-0002-Data.tsv",
-        "ncvs_person": f"{study}-0003-Data.tsv",
-        "ncvs_incident": f"{study}-0004-Data.tsv",
-        "ncvs_area": f"ncvs_{year}_area.tsv",
+    stems = {
+        "ncvs_household": f"{study}-0002-Data",
+        "ncvs_person": f"{study}-0003-Data",
+        "ncvs_incident": f"{study}-0004-Data",
+        "ncvs_area": f"ncvs_{year}_area",
     }
+    return {source: stem + SUFFIXES.get((source, year), ".tsv") for source, stem in stems.items()}
 
 
 def write_survey_year(directory: Path, records: RecordTables, year: int) -> None:
-    """Write the four files of a year below a folder a source."""
+    """Write the four files of a year below a folder a source, with what is spoilt in them on purpose."""
     rows = {
         "ncvs_household": (records.household, records.household_year),
         "ncvs_person": (records.person, records.person_year),
         "ncvs_incident": (records.incident, records.incident_year),
         "ncvs_area": (records.area, records.person_year),
     }
-    for source, name in survey_file_names(year).items():
-        table, years = rows[source]
-        in_year = table.filter(pa.array(years == year))
-        write_table(directory / source / name, _with_quirks(in_year, source, year), "\t")
+    tables = {source: table.filter(pa.array(years == year)) for source, (table, years) in rows.items()}
+    for source, table in with_mess(tables, year).items():
+        _write(directory / source / survey_file_names(year)[source], table, year)
 
 
-def _with_quirks(table: pa.Table, source: str, year: int) -> pa.Table:
+def _write(path: Path, table: pa.Table, year: int) -> None:
+    if path.suffix == ".dta":
+        write_stata(path, table, texts=("IDHH",), value_labels=HOUSEHOLD_LABELS)
+    elif path.suffix == ".csv":
+        write_table(path, _with_quirks(table, year), ",", quoting="all_valid")
+    else:
+        write_table(path, _with_quirks(table, year), "\t")
+
+
+def _with_quirks(table: pa.Table, year: int) -> pa.Table:
     if year == YEAR_WITH_LABELS:
         table = _replace(table, "V3023A", _race_label)
         table = _replace(table, "V4529", _crime_label)
     if year >= FIRST_YEAR_WITH_DOUBLES:
         for column in DOUBLE_COLUMNS:
             table = _replace(table, column, lambda code: f"{code}.0")
-    spoilt_year, column, text = SPOILT_CELLS.get(source, (None, "", ""))
-    return _spoil(table, column, text) if year == spoilt_year else table
+    return table
 
 
 def _replace(table: pa.Table, column: str, label) -> pa.Table:
@@ -87,20 +100,3 @@ def _race_label(code: int) -> str:
 
 def _crime_label(code: int) -> str:
     return f"({code:02d}) {next((label for limit, label in CRIME_LABELS if code <= limit), 'Property crime')}"
-
-
-def _spoil(table: pa.Table, column: str, text: str) -> pa.Table:
-    values = table.column(column).cast(pa.string()).to_pylist()
-    values[_spoilt_row(table)] = text
-    return table.set_column(table.column_names.index(column), column, pa.array(values, pa.string()))
-
-
-def _spoilt_row(table: pa.Table) -> int:
-    """Return the row to spoil: a person who answered, a household that did not, a property crime."""
-    if "V3014" in table.column_names:
-        fits = pc.and_(pc.equal(table["V3011"], 1), pc.equal(table["V3024"], 2))
-    elif "V2015" in table.column_names:
-        fits = pc.is_null(table["V2015"])
-    else:
-        fits = pc.greater(table["V4529"], 30)
-    return int(np.flatnonzero(fits.to_numpy(zero_copy_only=False))[0])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,9 +11,10 @@ from orchestration.twin.calibration import level_year, solve_levels
 from orchestration.twin.hazards import monthly_log_odds, reference_shares
 from orchestration.twin.households import MOVE_CHANCE_OWNER, MOVE_CHANCE_RENTER
 from orchestration.twin.identifiers import rotation_groups, sample_codes
-from orchestration.twin.incidents import SERIES_TIMES, mean_count_per_event
+from orchestration.twin.incidents import SERIES_TIMES
 from orchestration.twin.policy_months import FIRST_POLICY_MONTH
 from orchestration.twin.published_rates import MILLIONS_AGED_12_AND_OVER, RATES_PER_1000, YEARS
+from orchestration.twin.survey_mess import LINE_OF_NOBODY
 from tests.unit.twin.tiny import WrittenTwin
 
 
@@ -25,7 +24,10 @@ def person(tiny_twin: WrittenTwin) -> pd.DataFrame:
     race = table["V3023A"].str.extract(r"^\(?0*(\d+)")[0].astype(int)
     group = np.select([table["V3024"] == "1", race == 1, race == 2], [0, 1, 2], default=3)
     month = table["V3027"].astype(int) * 12 + table["V3025"].astype(int) - 1
-    return table.assign(group=group, month=month, weight=table["WGTPERCY"].astype(float))
+    # What was spoilt on purpose, undone: a lost zero of the line, and weights of noninterviews.
+    idper = table["IDPER"].str[:25] + table["IDPER"].str[25:].str.zfill(2)
+    weight = table["WGTPERCY"].where(table["V3011"].isin(["1", "2", "3", "4"]), "0").astype(float)
+    return table.assign(IDPER=idper, group=group, month=month, weight=weight)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +51,10 @@ def test_keys_are_unique_and_of_the_right_length(person: pd.DataFrame, household
 
 def test_area_records_match_the_interviews_one_to_one(tiny_twin: WrittenTwin, person: pd.DataFrame) -> None:
     area = tiny_twin.survey("ncvs_area")
-    assert area[["YEARQ", "IDPER"]].equals(person[["YEARQ", "IDPER"]])
+    pairs = person[["YEARQ", "IDPER"]].merge(area, on=["YEARQ", "IDPER"], how="outer", indicator=True)
+    # Planted: one record taken away in 2013, one in 2014 that belongs to nobody.
+    assert pairs.loc[pairs["_merge"] == "left_only", "YEARQ"].str[:4].tolist() == ["2013", "2014"]
+    assert pairs.loc[pairs["_merge"] == "right_only", "year"].tolist() == [2014]
     assert (area["TRACT_GEOID"].str[:5] == area["COUNTY_FIPS"]).all()
     assert (area["TRACT_VINTAGE"] == np.where(area["year"] < 2011, "2000", "2010")).all()
     assert not area["TRACT_GEOID"].str[5:].str.startswith("99").any()
@@ -141,14 +146,16 @@ def test_design_has_two_half_samples_a_stratum(household: pd.DataFrame) -> None:
 
 def test_incidents_belong_to_interviews_and_carry_their_weight(incident: pd.DataFrame, person: pd.DataFrame) -> None:
     of_person = person.set_index(["YEARQ", "IDPER"])
+    incident = incident[~incident["IDPER"].str.endswith(LINE_OF_NOBODY)]
     keys = list(zip(incident["YEARQ"], incident["IDPER"], strict=True))
     reporting = of_person.loc[keys]
     assert reporting["V3011"].isin(["1", "2", "3", "4"]).all()
     assert np.allclose(incident["WGTVICCY"].astype(float), 2 * reporting["weight"].to_numpy())
     dated = (incident["V4014"] != "98").to_numpy()
     occurred = incident["V4015"].astype(int) * 12 + incident["V4014"].astype(int) - 1
-    lag = (reporting["month"].to_numpy() - occurred.to_numpy())[dated]
-    assert lag.min() >= 1 and lag.max() <= 6
+    lag = np.sort((reporting["month"].to_numpy() - occurred.to_numpy())[dated])
+    assert lag[0] >= 1 and lag[-2] <= 6
+    assert 13 <= lag[-1] <= 18, "one is planted a year too early"
     series = incident[incident["V4017"] == "2"]
     assert (series["V4018"] == "1").all() and (series["V4019"] == "2").all()
     assert set(series["V4016"].astype(float).astype(int)) <= set(SERIES_TIMES)
@@ -185,11 +192,6 @@ def test_levels_reproduce_published_rates_exactly_in_expectation(random: np.rand
             assert 1000 * expected[cell].sum() / weight[cell].sum() == pytest.approx(RATES_PER_1000[y, g], rel=1e-4)
 
 
-def test_expected_count_of_an_event_follows_the_series_rule() -> None:
-    # 97 % single incidents, 5 % of them twice, and 3 % series counted up to ten.
-    assert mean_count_per_event() == pytest.approx(0.97 * 1.05 + 0.03 * 7.99, abs=0.02)
-
-
 def test_effects_reach_latinos_only_and_by_share_of_month() -> None:
     share = np.zeros((2, 126))
     share[1, month_number(2009, 1) - FIRST_POLICY_MONTH] = 0.5
@@ -200,18 +202,3 @@ def test_effects_reach_latinos_only_and_by_share_of_month() -> None:
     without = monthly_log_odds(np.zeros(3), np.array([0, 1, 0]), {"p": active}, {})
     with_effect = monthly_log_odds(np.zeros(3), np.array([0, 1, 0]), {"p": active}, {"p": 0.6})
     assert np.allclose(with_effect - without, [[0, 0, 0, 0.3, 0.6, 0.6], [0] * 6, [0] * 6])
-
-
-def test_spoilt_cells_are_as_many_as_the_manifest_says(
-    tiny_twin: WrittenTwin, person: pd.DataFrame, household: pd.DataFrame, incident: pd.DataFrame
-) -> None:
-    stated = {}
-    for entry in tiny_twin.manifest.planted_mess:
-        stated[entry["source"]] = stated.get(entry["source"], 0) + entry["n_cells"]
-    assert (~person["V3014"].str.fullmatch(r"\d+")).sum() == stated["ncvs_person"]
-    assert household["V2015"].str.fullmatch(r"[^\d]+").sum() == stated["ncvs_household"]
-    assert (~incident["V4529"].str.match(r"^\(?\d+")).sum() == stated["ncvs_incident"]
-    answers = (tiny_twin.directory / "acs5").glob("*.json")
-    cells = [cell for path in answers for row in json.loads(path.read_text(encoding="utf-8"))[1:] for cell in row[1:]]
-    assert sum(not cell.lstrip("-").isdigit() for cell in cells) == stated["acs5"]
-    assert stated["ice_287g_participating"] == 6

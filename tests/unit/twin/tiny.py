@@ -27,5 +27,12 @@ class WrittenTwin:
         parts = []
         for year in range(2005, 2015):
             path = self.directory / source / survey_file_names(year)[source]
-            parts.append(pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False).assign(year=year))
+            parts.append(_read_text(path).assign(year=year))
         return pd.concat(parts, ignore_index=True)
+
+
+def _read_text(path: Path) -> pd.DataFrame:
+    if path.suffix == ".dta":
+        frame = pd.read_stata(path, convert_categoricals=False)
+        return frame.map(lambda cell: "" if pd.isna(cell) else str(cell).removesuffix(".0"))
+    return pd.read_csv(path, sep="," if ".csv" in path.suffixes else "\t", dtype=str, keep_default_na=False)
