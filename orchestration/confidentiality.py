@@ -7,7 +7,7 @@ import duckdb
 # From the raw schema, which is there before any model: a run that stops early must not lose its gate.
 REAL_CONFIDENTIAL = """
 select count(*) from {relation}
-where confidentiality = 'confidential' and not is_synthetic and status in ('real', 'incomplete set')
+where confidentiality = 'confidential' and not is_synthetic
 """
 
 

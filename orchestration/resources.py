@@ -16,6 +16,7 @@ class RefreshSettings(dg.ConfigurableResource):
     scenario: str | None = None
     seed: int | None = None
     fill_with_twin: bool | None = None
+    national_only: bool | None = None
     counting_rule: str | None = None
 
     def resolve(self) -> Settings:
@@ -27,6 +28,7 @@ class RefreshSettings(dg.ConfigurableResource):
             scenario=self.scenario,
             seed=self.seed,
             fill_with_twin=self.fill_with_twin,
+            national_only=self.national_only,
             counting_rule=self.counting_rule,
         )
         settings.create_directories()
@@ -43,5 +45,6 @@ def resource_of(settings: Settings) -> RefreshSettings:
         scenario=settings.scenario,
         seed=settings.seed,
         fill_with_twin=settings.fill_with_twin,
+        national_only=settings.national_only,
         counting_rule=settings.counting_rule,
     )

@@ -40,6 +40,7 @@ class Settings:
     scenario: str = "paper"
     seed: int = DEFAULT_SEED
     fill_with_twin: bool = False
+    national_only: bool = False
     counting_rule: str = "default"
 
     def __post_init__(self) -> None:
@@ -131,6 +132,7 @@ class Settings:
             "scenario": self.scenario,
             "seed": self.seed,
             "fill_with_twin": self.fill_with_twin,
+            "national_only": self.national_only,
             "counting_rule": self.counting_rule,
         }
 
@@ -154,10 +156,15 @@ def settings_from_environment(**overrides: Any) -> Settings:
         scale=os.environ.get("FEDLOCAL_SCALE", "small"),
         scenario=os.environ.get("FEDLOCAL_SCENARIO", "paper"),
         seed=int(os.environ.get("FEDLOCAL_SEED", DEFAULT_SEED)),
-        fill_with_twin=os.environ.get("FEDLOCAL_FILL_WITH_TWIN", "").lower() in ("1", "true", "yes"),
+        fill_with_twin=_is_yes("FEDLOCAL_FILL_WITH_TWIN"),
+        national_only=_is_yes("FEDLOCAL_NATIONAL_ONLY"),
         counting_rule=os.environ.get("FEDLOCAL_COUNTING_RULE", "default"),
     )
     return replace(base, **given)
+
+
+def _is_yes(variable: str) -> bool:
+    return os.environ.get(variable, "").lower() in ("1", "true", "yes")
 
 
 def settings_environment(settings: Settings) -> dict[str, str]:
@@ -169,6 +176,7 @@ def settings_environment(settings: Settings) -> dict[str, str]:
         "FEDLOCAL_SCENARIO": settings.scenario,
         "FEDLOCAL_SEED": str(settings.seed),
         "FEDLOCAL_FILL_WITH_TWIN": str(settings.fill_with_twin).lower(),
+        "FEDLOCAL_NATIONAL_ONLY": str(settings.national_only).lower(),
         "FEDLOCAL_COUNTING_RULE": settings.counting_rule,
         BUILD_DATABASE_VARIABLE: str(settings.build_database),
         BUILD_MEMORY_VARIABLE: settings.memory_limit,

@@ -131,9 +131,14 @@ def quoted(text: str) -> str:
 
 
 def create_raw_relation(
-    connection: duckdb.DuckDBPyConnection, source: str, columns: Iterable[str], parquet_files: Iterable[Path]
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    columns: Iterable[str],
+    parquet_files: Iterable[Path],
+    only_where_present: Iterable[str] = (),
 ) -> None:
-    """Create `raw.<source>` over a source's Parquet files; columns that no file has are null.
+    """Create `raw.<source>` over a source's Parquet files; columns that no file has are null, or, where they are
+    wanted only if present, not there.
 
     A view, so that the rows stay in the raw store; a table where files are many, because each query on a view
     opens all of them again.
@@ -142,7 +147,8 @@ def create_raw_relation(
     files = [str(path) for path in parquet_files]
     present = _columns_of(connection, files)
     key = {"source_file_id": "varchar", "source_row_number": "bigint"}
-    typed = key | dict.fromkeys(columns, "varchar")
+    wanted = [*columns, *(name for name in only_where_present if name in present)]
+    typed = key | dict.fromkeys(wanted, "varchar")
     cells = [name if name in present else f"cast(null as {kind}) as {name}" for name, kind in typed.items()]
     rows = f"read_parquet({files!r}, union_by_name = true)" if files else "(select null) as nothing where false"
     kind = "table" if len(files) > MOST_FILES_OF_A_VIEW else "view"

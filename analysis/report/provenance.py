@@ -12,7 +12,11 @@ from analysis.report.labels import POLICY_SOURCES
 STATUS_MEANINGS = {
     "real": "read from a file the user brought",
     "synthetic": "written by the synthetic twin",
-    "incomplete set": "real, but its set lacks a file: for national rates at most, never for the panel",
+    "national only": "real, without persons or without areas: for national rates, never for the panel",
+    "partly national only": "real; some of its years have no areas and serve national rates alone",
+    "incomplete set": "real, but without households or incidents beside it, so it was not used",
+    "duplicate": "the same bytes as another file, read once",
+    "repeats records": "the records of another file once more, so it was not used",
     "unrecognised": "the file fits no known layout and was not read",
     "no source": "no file: what it would say is unknown, which is not the same as nothing happened",
 }

@@ -14,6 +14,7 @@ POOL = "warehouse"
 TWIN = dg.AssetKey(["sources", "synthetic_twin"])
 DESCRIPTIVE_TABLES = {
     "source_files": "Files this refresh rests on: checksum, period, real or synthetic, rows.",
+    "source_file_years": "Years of each survey file, and whether they serve national rates alone.",
     "malformed_rows": "Rows that are none of their table and sheets not read, set aside with the reason.",
     "repaired_cells": "Cells whose text is not the file's own, with the rule that made it.",
     "sources": "Every file found with its status, and every catalog entry without a file.",

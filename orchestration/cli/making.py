@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli.options import CountingRule, FillWithTwin, Home, Raw, Scale, Scenario, Seed, settings_of
+from orchestration.cli.options import (
+    CountingRule,
+    FillWithTwin,
+    Home,
+    NationalOnly,
+    Raw,
+    Scale,
+    Scenario,
+    Seed,
+    settings_of,
+)
 from orchestration.console import shown_progress
 
 
@@ -17,6 +27,7 @@ def run(
     scenario: Scenario = None,
     seed: Seed = None,
     fill_with_twin: FillWithTwin = None,
+    national_only: NationalOnly = None,
     counting_rule: CountingRule = None,
 ) -> None:
     """Refresh: load, model, check, estimate, publish; then print where the results are."""
@@ -29,6 +40,7 @@ def run(
         scenario=scenario,
         seed=seed,
         fill_with_twin=fill_with_twin,
+        national_only=national_only,
         counting_rule=counting_rule,
     )
     with shown_progress():
@@ -60,12 +72,19 @@ def twin(
     scenario: Scenario = None,
     seed: Seed = None,
     fill_with_twin: FillWithTwin = None,
+    national_only: NationalOnly = None,
 ) -> None:
     """Write the synthetic twin's files for every source without a real one, and stop there."""
     from orchestration.sources.twin_inputs import write_missing_sources
 
     settings = settings_of(
-        home=home, raw_directory=raw, scale=scale, scenario=scenario, seed=seed, fill_with_twin=fill_with_twin
+        home=home,
+        raw_directory=raw,
+        scale=scale,
+        scenario=scenario,
+        seed=seed,
+        fill_with_twin=fill_with_twin,
+        national_only=national_only,
     )
     settings.create_directories()
     with shown_progress():

@@ -27,6 +27,13 @@ FillWithTwin = Annotated[
     bool | None,
     typer.Option("--fill-with-twin", help="Invent policies that have no real file, even beside real policy files."),
 ]
+NationalOnly = Annotated[
+    bool | None,
+    typer.Option(
+        "--national-only",
+        help="Use survey records without an area file for national rates alone; the twin keeps their years.",
+    ),
+]
 CountingRule = Annotated[
     str | None,
     typer.Option(

@@ -14,7 +14,7 @@ from orchestration.settings import settings_environment
 
 
 def status(home: Home = None) -> None:
-    """Show each source and period (real, synthetic, incomplete set, no source), the last runs and failed checks."""
+    """Show each source and period (real, synthetic, national only, no source), the last runs and failed checks."""
     from orchestration.status import print_status
 
     print_status(settings_of(home=home))

@@ -23,20 +23,37 @@ CONFIDENTIALITY_LEVELS = ("public", "restricted", "confidential")
 
 @dataclass(frozen=True)
 class Layout:
-    """One known header of a source: the file's own column names mapped to raw column names."""
+    """One known header of a source: the file's own column names mapped to raw column names.
+
+    `telling` columns tell a file of this layout from one of another with the same name, `absent` ones it never has;
+    neither need be kept. `numbered` columns reach the raw table only where a file has them. `repeats` names the layout
+    of the same source whose records a file of this one holds once more.
+    """
 
     name: str
     required: Mapping[str, str]
     optional: Mapping[str, str]
+    numbered: Mapping[str, str] = field(default_factory=dict)
+    telling: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    repeats: str | None = None
 
     @property
     def columns(self) -> dict[str, str]:
         """Return header → raw column, required ones first."""
-        return {**self.required, **self.optional}
+        return {**self.required, **self.optional, **self.numbered}
 
     def missing_from(self, header: list[str]) -> list[str]:
-        """Return the required columns that a header lacks."""
-        return [column for column in self.required if column not in header]
+        """Return the required and telling columns that a header lacks."""
+        return [column for column in dict.fromkeys([*self.required, *self.telling]) if column not in header]
+
+    def unwanted_in(self, header: list[str]) -> list[str]:
+        """Return the columns of a header that a file of this layout never has."""
+        return [column for column in self.absent if column in header]
+
+    def is_told_by(self, header: list[str]) -> bool:
+        """Say whether a header has every telling column and none that is never there, whatever else it lacks."""
+        return all(column in header for column in self.telling) and not self.unwanted_in(header)
 
 
 @dataclass(frozen=True)
@@ -67,12 +84,32 @@ class Source:
     other_headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     days_until_capture: tuple[str, ...] = ()
     link_columns: Mapping[str, str] = field(default_factory=dict)
+    study_keys: tuple[str, ...] = ()
+    is_any_letter_case: bool = False
 
     @property
     def raw_columns(self) -> tuple[str, ...]:
-        """Return every raw column of any layout, in catalog order, and those of the addresses cells link to."""
-        cells = (raw for layout in self.layouts for raw in layout.columns.values())
+        """Return the raw columns that every table of the source has: those of any layout, in catalog order, and those
+        of the addresses cells link to, but no numbered ones.
+        """
+        cells = (raw for layout in self.layouts for raw in {**layout.required, **layout.optional}.values())
         return tuple(dict.fromkeys([*cells, *self.link_columns.values()]))
+
+    @property
+    def numbered_columns(self) -> tuple[str, ...]:
+        """Return the raw columns that a table of the source has only where a file brings them."""
+        return tuple(dict.fromkeys(raw for layout in self.layouts for raw in layout.numbered.values()))
+
+    def own_spelling(self, header: list[str]) -> list[str]:
+        """Return a header with the names the catalog knows spelled as there; others stay as they are.
+
+        Nothing changes unless the source takes its columns in any letter case.
+        """
+        if not self.is_any_letter_case:
+            return header
+        names = [name for layout in self.layouts for name in (*layout.columns, *layout.telling, *layout.absent)]
+        known = {name.casefold(): name for name in (*names, *self.study_keys)}
+        return [known.get(name.casefold(), name) for name in header]
 
     def match(self, file_name: str) -> re.Match[str] | None:
         """Return the match of the first pattern that fits a file name, or None."""
@@ -98,7 +135,7 @@ class Source:
 
     def layout_for(self, header: list[str]) -> Layout | None:
         """Return the layout that a header fits; of several, the one with most required columns."""
-        fitting = [layout for layout in self.layouts if not layout.missing_from(header)]
+        fitting = [layout for layout in self.layouts if not (layout.missing_from(header) or layout.unwanted_in(header))]
         return max(fitting, key=lambda layout: len(layout.required), default=None)
 
 
@@ -118,7 +155,21 @@ def _census_layout(name: str, entry: Mapping[str, Any]) -> Layout:
 def _layout(name: str, entry: Mapping[str, Any]) -> Layout:
     if "cells" in entry:
         return _census_layout(name, entry)
-    return Layout(name, required=entry["required"], optional=entry.get("optional", {}))
+    return Layout(
+        name,
+        required=entry["required"],
+        optional=entry.get("optional", {}),
+        numbered=_numbered_columns(entry.get("numbered", {})),
+        telling=tuple(entry.get("telling", ())),
+        absent=tuple(entry.get("absent", ())),
+        repeats=entry.get("repeats"),
+    )
+
+
+def _numbered_columns(counts: Mapping[str, int]) -> dict[str, str]:
+    """Return header → raw column of numbered columns: `{HHREPWGT: 160}` stands for HHREPWGT1 to HHREPWGT160."""
+    names = (f"{stem}{number}" for stem, count in counts.items() for number in range(1, count + 1))
+    return {name: name.lower() for name in names}
 
 
 def _source(name: str, entry: Mapping[str, Any]) -> Source:
@@ -145,6 +196,8 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         other_headers={name: tuple(others) for name, others in entry.get("other_headers", {}).items()},
         days_until_capture=tuple(entry.get("days_until_capture", ())),
         link_columns=entry.get("link_columns", {}),
+        study_keys=tuple(entry.get("study_keys", ())),
+        is_any_letter_case=entry.get("letter_case") == "any",
     )
 
 

@@ -9,7 +9,7 @@ import duckdb
 
 from orchestration.errors import SourceError
 from orchestration.sources.catalog import Source, load_catalog
-from orchestration.sources.inventory import InventoriedFile
+from orchestration.sources.inventoried_file import InventoriedFile
 
 MOST_ROWS_NAMED = 5
 FIRST_REPEATED = """

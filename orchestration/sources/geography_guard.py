@@ -40,6 +40,6 @@ def refuse_persons_without_area(real_files: Iterable[tuple[str, Path, tuple[str,
         " unchanged.",
         path=persons[years[0]],
         column="TRACT_GEOID, COUNTY_FIPS",
-        remedy="add ncvs_<year>_area.tsv (catalog entry ncvs_area), or take the person file out of the raw folder: the"
-        " household and incident files of a year outside the panel still give national totals.",
+        remedy="add ncvs_<year>_area.tsv (catalog entry ncvs_area), or use these years for national rates alone:"
+        " --national-only, FEDLOCAL_NATIONAL_ONLY=true.",
     )

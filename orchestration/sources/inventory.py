@@ -1,58 +1,28 @@
 """Decides, by source and period, which files a refresh rests on: the real ones, and the twin's where there are none.
 
-The files of one survey year form a set. A real set replaces the twin's only when it is whole; a set that lacks a
-member is marked `incomplete set`, and stands aside where the twin has that year.
+The files of one survey year form a set: what a set that lacks a member still serves, `survey_sets` decides.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from orchestration.errors import SourceError
 from orchestration.progress import report_progress
 from orchestration.settings import Settings
 from orchestration.sources.capture_dates import REMEDY, first_day_in
-from orchestration.sources.catalog import Source, load_catalog, sources_of_set
+from orchestration.sources.catalog import Source, load_catalog
+from orchestration.sources.file_periods import periods_of
 from orchestration.sources.geography_guard import refuse_persons_without_area
+from orchestration.sources.inventoried_file import InventoriedFile, real_files
 from orchestration.sources.raw_store import StoredFile, store
 from orchestration.sources.recognition import FETCH_RECORD, OWN_FILES, FoundFile, find_files
 from orchestration.sources.recognition_by_header import FILE_NAME, WORKBOOK_PROPERTIES
+from orchestration.sources.survey_sets import mark_repeated_records, mark_sets
 from orchestration.sources.twin_manifest import synthetic_checksums
-
-YEAR_AND_QUARTER = re.compile(r"(19[7-9]\d|20\d\d)\.[1-4]\d*")
-FIRST_PANEL_YEAR, LAST_PANEL_YEAR = 2005, 2014
-PANEL_YEARS = frozenset(str(year) for year in range(FIRST_PANEL_YEAR, LAST_PANEL_YEAR + 1))
-
-
-@dataclass(frozen=True)
-class InventoriedFile:
-    """A file with everything a refresh decided about it."""
-
-    found: FoundFile
-    stored: StoredFile | None
-    periods: tuple[str, ...]
-    is_synthetic: bool
-    status: str
-    is_loaded: bool
-    incomplete_periods: tuple[str, ...] = ()
-
-    @property
-    def source_name(self) -> str | None:
-        """Return the catalog entry's name, or None for a file that fits none."""
-        return self.found.source.name if self.found.source else None
-
-    @property
-    def period(self) -> str:
-        """Return the period in words: one, or first to last."""
-        if len(self.periods) > 1:
-            return f"{self.periods[0]} to {self.periods[-1]}"
-        return self.periods[0] if self.periods else ""
 
 
 def take_inventory(settings: Settings, *, with_twin: bool = True) -> list[InventoriedFile]:
@@ -69,9 +39,10 @@ def take_inventory(settings: Settings, *, with_twin: bool = True) -> list[Invent
     for position, found in enumerate(candidates):
         report_progress("read raw files", position / len(candidates))
         inventoried.append(_inventoried(found, settings, synthetic))
-    distinct = _mark_duplicates(inventoried)
-    refuse_persons_without_area((file.source_name, file.found.path, file.periods) for file in _real(distinct))
-    checked = _mark_incomplete_sets(distinct)
+    distinct = mark_repeated_records(_mark_duplicates(inventoried))
+    if not settings.national_only:
+        refuse_persons_without_area((file.source_name, file.found.path, file.periods) for file in real_files(distinct))
+    checked = mark_sets(distinct)
     _refuse_two_files_for_one_period(checked)
     _refuse_one_name_twice(checked)
     return checked
@@ -92,7 +63,7 @@ def _inventoried(found: FoundFile, settings: Settings, synthetic: frozenset[str]
     _refuse_days_after_capture(stored)
     is_synthetic = found.sha256 in synthetic
     status = "synthetic" if is_synthetic else "real"
-    return InventoriedFile(found, stored, _periods(stored), is_synthetic, status, is_loaded=True)
+    return InventoriedFile(found, stored, periods_of(stored), is_synthetic, status, is_loaded=True)
 
 
 def _refuse_days_after_capture(stored: StoredFile) -> None:
@@ -117,34 +88,6 @@ def _refuse_days_after_capture(stored: StoredFile) -> None:
                 )
 
 
-def _periods(stored: StoredFile) -> tuple[str, ...]:
-    rule = stored.source.period
-    if rule == "all":
-        return ("all",)
-    if "years_in" in rule:
-        return _years_in(stored, rule["years_in"])
-    if stored.found.captured_on is not None:
-        return (stored.found.captured_on.isoformat(),)
-    return (str(stored.found.release_year),)
-
-
-def _years_in(stored: StoredFile, column: str) -> tuple[str, ...]:
-    """Return the years of a survey file's quarters; a cell that is no quarter is left to staging.
-
-    Raises SourceError when no cell is one: the file would stand for no year at all.
-    """
-    cells = pc.unique(pq.read_table(stored.parquet, columns=[column]).column(column)).drop_null().to_pylist()
-    years = {cell.strip()[:4] for cell in cells if YEAR_AND_QUARTER.fullmatch(cell.strip())}
-    if not years:
-        raise SourceError(
-            "No row has a year and quarter, such as 2009.3.",
-            path=stored.found.path,
-            column=column.upper(),
-            remedy="check that the columns stand under their own names.",
-        )
-    return tuple(sorted(years))
-
-
 def _mark_duplicates(files: list[InventoriedFile]) -> list[InventoriedFile]:
     """Load a file that lies in two places once; a list that did not change between two captures is two captures.
 
@@ -163,38 +106,15 @@ def _mark_duplicates(files: list[InventoriedFile]) -> list[InventoriedFile]:
     return marked
 
 
-def _mark_incomplete_sets(files: list[InventoriedFile]) -> list[InventoriedFile]:
-    """Mark real survey files of a year whose set lacks a member; the twin keeps that year of the panel."""
-    members = defaultdict(set)
-    for file in _real(files):
-        for year in file.periods:
-            members[file.stored.source.set_name, year].add(file.source_name)
-
-    def marked(file: InventoriedFile) -> InventoriedFile:
-        set_name = file.stored.source.set_name if file.stored else None
-        if set_name is None or file.is_synthetic or not file.is_loaded:
-            return file
-        whole = set(sources_of_set(set_name))
-        incomplete = tuple(year for year in file.periods if members[set_name, year] != whole)
-        if not incomplete:
-            return file
-        stands_aside = bool(PANEL_YEARS.intersection(incomplete))
-        return replace(file, status="incomplete set", is_loaded=not stands_aside, incomplete_periods=incomplete)
-
-    return [marked(file) for file in files]
-
-
-def _real(files: Iterable[InventoriedFile]) -> list[InventoriedFile]:
-    return [file for file in files if file.stored is not None and file.is_loaded and not file.is_synthetic]
-
-
 def _refuse_two_files_for_one_period(files: list[InventoriedFile]) -> None:
-    holders: dict[tuple[str, str], InventoriedFile] = {}
+    holders: dict[tuple[str | None, str, bool], InventoriedFile] = {}
     for file in files:
         if not file.is_loaded or file.stored.source.has_many_files_per_period:
             continue
         for period in file.periods:
-            other = holders.setdefault((file.source_name, period), file)
+            # Real records for national rates lie beside the twin's, which keep that year of the panel.
+            is_national_only = period in file.national_only_periods
+            other = holders.setdefault((file.source_name, period, is_national_only), file)
             if other is not file:
                 raise SourceError(
                     f"Two files hold {file.source_name} for {period}; the other is {other.found.path}.",
@@ -216,17 +136,6 @@ def _refuse_one_name_twice(files: list[InventoriedFile]) -> None:
                 path=file.found.path,
                 remedy="rename one of them, or keep only one in the raw folder.",
             )
-
-
-def real_periods(files: Iterable[InventoriedFile], source: str) -> frozenset[str]:
-    """Return the periods of a source that whole, real files hold."""
-    return frozenset(
-        period
-        for file in files
-        if file.source_name == source and file.is_loaded and not file.is_synthetic
-        for period in file.periods
-        if period not in file.incomplete_periods
-    )
 
 
 def sources_without_files(files: Iterable[InventoriedFile]) -> list[Source]:

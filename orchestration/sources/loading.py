@@ -11,7 +11,8 @@ import pyarrow as pa
 from orchestration.settings import Settings
 from orchestration.sources.catalog import Source, load_catalog
 from orchestration.sources.duplicates import refuse_repeated_keys
-from orchestration.sources.inventory import InventoriedFile, sources_without_files
+from orchestration.sources.inventoried_file import InventoriedFile
+from orchestration.sources.inventory import sources_without_files
 from orchestration.warehouse import build, create_raw_relation, write_table
 
 PLANTED_TRUTH_TYPES = {
@@ -37,9 +38,12 @@ def load_raw(settings: Settings, files: list[InventoriedFile]) -> dict[str, int]
         for name, source in load_catalog().items():
             loaded = [file.stored.parquet for file in files if file.is_loaded and file.source_name == name]
             # Two captures of an unchanged list are two files with the same bytes: the rows are stored once.
-            create_raw_relation(connection, name, source.raw_columns, dict.fromkeys(loaded))
+            create_raw_relation(
+                connection, name, source.raw_columns, dict.fromkeys(loaded), only_where_present=source.numbered_columns
+            )
         refuse_repeated_keys(connection, files)
         write_table(connection, "raw.source_files", source_files_frame(files), "Files a refresh rests on")
+        write_table(connection, "raw.source_file_years", source_file_years_frame(files), "Years of each survey file")
         write_table(connection, "raw.malformed_rows", malformed_rows_frame(files), "Rows no reader could split")
         write_table(connection, "raw.repaired_cells", repaired_cells_frame(files), "Cells a reader filled or emptied")
         write_table(connection, "raw.sources", sources_frame(files), "Every file found, and every source without one")
@@ -86,6 +90,18 @@ def source_files_frame(files: Iterable[InventoriedFile]) -> pd.DataFrame:
             "n_rows_malformed": "int64",
         }
     )
+
+
+def source_file_years_frame(files: Iterable[InventoriedFile]) -> pd.DataFrame:
+    """Return one row per survey file and year, with whether the year serves national rates alone."""
+    rows = [
+        (file.found.sha256, int(year), year in file.national_only_periods)
+        for file in files
+        if file.is_loaded and file.stored.source.set_name
+        for year in file.periods
+    ]
+    frame = pd.DataFrame(rows, columns=["source_file_id", "year", "is_national_only"])
+    return frame.astype({"source_file_id": "string", "year": "int32", "is_national_only": "bool"})
 
 
 def malformed_rows_frame(files: Iterable[InventoriedFile]) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from orchestration.sources.readers.table import MalformedRow, RawTable, Repaired
 from orchestration.sources.recognition import FoundFile
 
 RECORD_KEY = b"fedlocal"
-READERS_VERSION = 4
+READERS_VERSION = 5
 """Raised when a reader's result changes, so that what an earlier one stored is not used."""
 
 
@@ -67,9 +67,9 @@ def store(found: FoundFile, directory: Path) -> StoredFile:
 
 def reading_fingerprint(source: Source) -> str:
     """Return a hash of how a source is read: a changed catalog entry or reader makes its files be read again."""
-    layouts = [[layout.name, layout.columns] for layout in source.layouts]
+    layouts = [[layout.name, layout.columns, layout.telling, layout.absent] for layout in source.layouts]
     spellings = sorted(source.other_headers.items())
-    names = [layouts, spellings, sorted(source.link_columns.items())]
+    names = [layouts, spellings, sorted(source.link_columns.items()), source.is_any_letter_case]
     rules = [names, source.format, source.delimiter, source.encoding, source.quoted, READERS_VERSION]
     return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()[:16]
 

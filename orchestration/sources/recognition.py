@@ -1,4 +1,5 @@
-"""Recognises the files of a folder by the catalog's patterns, and workbooks under other names by their header.
+"""Recognises the files of a folder by the catalog's patterns, by their columns where a name fits several entries, and
+workbooks under other names by their header.
 
 What fits no entry is listed, never ignored.
 """
@@ -17,6 +18,7 @@ from orchestration.errors import SourceError
 from orchestration.sources.capture_dates import REMEDY, check_plausible
 from orchestration.sources.catalog import Source, load_catalog
 from orchestration.sources.readers.workbook_file import UnreadableWorkbookError
+from orchestration.sources.recognition_by_columns import told_by_columns
 from orchestration.sources.recognition_by_header import FILE_NAME, RecognisedWorkbook, recognise_workbook
 
 OWN_FILES = ("manifest.json", "README.txt")
@@ -29,7 +31,7 @@ class FoundFile:
     """A file of a folder and the catalog entry its name or header fits; `source` is None when no entry fits.
 
     `captured_on_basis` says where the day of capture stands: file_name, sheet or workbook_properties. `remark` says why
-    the content could not be looked at.
+    the content was not looked at.
     """
 
     path: Path
@@ -46,7 +48,8 @@ def find_files(directory: Path, excluded: Path | None = None) -> list[FoundFile]
     """Return every file below a folder with the entry it fits, in order of path.
 
     Hidden files, and everything below `excluded`, are passed over. Raises SourceError when the folder does not
-    exist, a name carries an impossible capture date, or a workbook recognised by its header has no certain one.
+    exist, a name carries an impossible capture date, a name fits several entries and the columns none of them, or a
+    workbook recognised by its header has no certain capture date.
     """
     if not directory.is_dir():
         raise SourceError(
@@ -77,15 +80,17 @@ def _refuse_unreadable(error: OSError) -> None:
 
 def _found(path: Path) -> FoundFile:
     checksum, n_bytes = file_sha256(path), path.stat().st_size
-    for source in load_catalog().values():
-        if match := source.match(path.name):
-            parts = match.groupdict()
-            day = _captured_on(path, parts)
-            basis = FILE_NAME if day else None
-            return FoundFile(path, source, checksum, n_bytes, day, _year(parts), basis)
-    if path.suffix.lower() == WORKBOOK_SUFFIX:
-        return _found_by_header(path, checksum, n_bytes)
-    return FoundFile(path, None, checksum, n_bytes)
+    matches = {source.name: match for source in load_catalog().values() if (match := source.match(path.name))}
+    if not matches:
+        is_workbook = path.suffix.lower() == WORKBOOK_SUFFIX
+        return _found_by_header(path, checksum, n_bytes) if is_workbook else FoundFile(path, None, checksum, n_bytes)
+    candidates = [load_catalog()[name] for name in matches]
+    told = candidates[0] if len(candidates) == 1 else told_by_columns(path, candidates)
+    if isinstance(told, str):
+        return FoundFile(path, None, checksum, n_bytes, remark=told)
+    parts = matches[told.name].groupdict()
+    day = _captured_on(path, parts)
+    return FoundFile(path, told, checksum, n_bytes, day, _year(parts), FILE_NAME if day else None)
 
 
 def _found_by_header(path: Path, checksum: str, n_bytes: int) -> FoundFile:

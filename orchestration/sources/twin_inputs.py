@@ -8,16 +8,14 @@ import pyarrow.parquet as pq
 from orchestration.progress import report_progress
 from orchestration.settings import Settings
 from orchestration.sources.catalog import load_catalog
-from orchestration.sources.inventory import (
-    PANEL_YEARS,
-    InventoriedFile,
-    real_periods,
-    take_inventory,
-)
+from orchestration.sources.inventoried_file import InventoriedFile, real_periods
+from orchestration.sources.inventory import take_inventory
 from orchestration.sources.policy_sources import AGREEMENT_SOURCES, POLICY_SOURCES
 from orchestration.sources.twin_manifest import remember_twin
 from orchestration.twin import RealInputs, TwinManifest, TwinSettings, write_twin
 
+FIRST_PANEL_YEAR, LAST_PANEL_YEAR = 2005, 2014
+PANEL_YEARS = frozenset(str(year) for year in range(FIRST_PANEL_YEAR, LAST_PANEL_YEAR + 1))
 PERIODS_THE_TWIN_WRITES = {
     "gazetteer_county": {"2010"},
     "gazetteer_tract": {"2010"},

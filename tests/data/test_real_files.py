@@ -65,7 +65,7 @@ def test_provenance_is_right_for_every_table(real_home: Path) -> None:
     assert found["gazetteer_county"] == {"real"}
     assert found["detainer_section_iii"] == {"no source"}
     assert found["ncvs_person"] == {"synthetic"}
-    assert found["ncvs_household"] == {"synthetic", "incomplete set"}
+    assert found["ncvs_household"] == {"synthetic", "national only"}
 
 
 def test_files_without_an_entry_are_listed(real_home: Path) -> None:

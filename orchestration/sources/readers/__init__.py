@@ -19,6 +19,17 @@ READERS: dict[str, Callable[[Path, Source], RawTable]] = {
 }
 
 
+HEADERS: dict[str, Callable[[Path, Source], list[str]]] = {"delimited": delimited.header_of, "stata": stata.header_of}
+
+
+def header_of(path: Path, source: Source) -> list[str]:
+    """Return a file's column names as a source spells them, without reading its rows.
+
+    Raises SourceError when the file is empty or unreadable, KeyError for a format whose headers stand nowhere certain.
+    """
+    return HEADERS[source.of_suffix(source.format, path)](path, source)
+
+
 def read(path: Path, source: Source) -> RawTable:
     """Read a file with the reader of its format.
 
@@ -34,4 +45,4 @@ def read(path: Path, source: Source) -> RawTable:
     return raw
 
 
-__all__ = ["RawTable", "read"]
+__all__ = ["RawTable", "header_of", "read"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,10 +27,19 @@ def read(path: Path, source: Source) -> RawTable:
     Raises SourceError when the file is empty, is not text of its encoding, or fits no layout.
     """
     delimiter = source.of_suffix(source.delimiter, path)
-    header = read_header(path, delimiter, source.encoding)
+    header = header_of(path, source)
     layout = layout_of(path, source, header)
-    table, malformed = numbered_text(path, header, delimiter, source.encoding, source.is_quoted(path))
+    is_quoted = source.is_quoted(path)
+    table, malformed = numbered_text(path, header, delimiter, source.encoding, is_quoted, kept=layout.columns.keys())
     return raw_table(layout, header, table, malformed)
+
+
+def header_of(path: Path, source: Source) -> list[str]:
+    """Return the names of a file's columns, those the source knows as the catalog spells them.
+
+    Raises SourceError when the file is empty or unreadable.
+    """
+    return source.own_spelling(read_header(path, source.of_suffix(source.delimiter, path), source.encoding))
 
 
 def read_header(path: Path, delimiter: str, encoding: str) -> list[str]:
@@ -51,28 +61,36 @@ def read_header(path: Path, delimiter: str, encoding: str) -> list[str]:
 
 
 def numbered_text(
-    path: Path, header: list[str], delimiter: str, encoding: str, is_quoted: bool
+    path: Path,
+    header: list[str],
+    delimiter: str,
+    encoding: str,
+    is_quoted: bool,
+    kept: Collection[str] | None = None,
 ) -> tuple[pa.Table, tuple[MalformedRow, ...]]:
     """Return the rows after the header as text with their `source_row_number`, and the rows that could not be split.
 
+    Only columns named in `kept` are returned, all where it is None; a row's cells are counted over all of them.
     Raises SourceError when the file cannot be read at all, or when a quote swallows rows.
     """
     malformed: list[MalformedRow] = []
     # Positions, not names: a header may name a column twice that nobody keeps.
-    positions = [f"cell {position}" for position in range(len(header))]
-    table = _read_text(path, positions, delimiter, encoding, is_quoted, malformed)
-    if is_quoted:
-        _refuse_swallowed_rows(path, table)
-    named = {name: table.column(position) for position, name in enumerate(header)}
+    positions = {_position(position): name for position, name in enumerate(header) if kept is None or name in kept}
+    table = _read_text(path, len(header), list(positions), delimiter, encoding, is_quoted, malformed)
+    named = {name: table.column(position) for position, name in positions.items()}
     return pa.table({**named, "source_row_number": _row_numbers(table.num_rows, malformed)}), tuple(malformed)
 
 
-def _refuse_swallowed_rows(path: Path, table: pa.Table) -> None:
+def _position(position: int) -> str:
+    return f"cell {position}"
+
+
+def _refuse_swallowed_rows(path: Path, batch: pa.RecordBatch, n_rows_before: int) -> None:
     """Refuse a cell that holds a line break: a quote that was never closed takes the rows after it into one cell."""
-    for column in table.columns:
-        is_broken = pc.match_substring_regex(column, "[\\r\\n]").combine_chunks()
+    for column in batch.columns:
+        is_broken = pc.match_substring_regex(column, "[\\r\\n]")
         if pc.any(is_broken).as_py():
-            raise _swallowed_rows(path, is_broken.index(True).as_py() + 1)
+            raise _swallowed_rows(path, n_rows_before + is_broken.index(True).as_py() + 1)
 
 
 def _swallowed_rows(path: Path, row: int) -> SourceError:
@@ -86,7 +104,8 @@ def _swallowed_rows(path: Path, row: int) -> SourceError:
 
 def _read_text(
     path: Path,
-    columns: list[str],
+    n_columns: int,
+    kept: list[str],
     delimiter: str,
     encoding: str,
     is_quoted: bool,
@@ -103,15 +122,19 @@ def _read_text(
             swallowing.append(row.number - 1)
         return "skip"
 
-    compression = "gzip" if path.name.lower().endswith(".gz") else None
+    names = [_position(position) for position in range(n_columns)]
+    # An unclosed quote may stand in a column nobody keeps, so a quoted file is converted whole, a batch at a time.
+    converted = names if is_quoted else kept
     try:
-        table = csv.read_csv(
-            pa.input_stream(str(path), compression=compression),
+        table = _kept_columns(
+            path,
+            kept,
+            is_quoted,
             read_options=csv.ReadOptions(
                 # One thread: only then does the reader know the number of a row it cannot split.
                 use_threads=False,
                 encoding=encoding,
-                column_names=columns,
+                column_names=names,
                 skip_rows=1,
                 block_size=BLOCK_BYTES,
             ),
@@ -123,17 +146,33 @@ def _read_text(
                 ignore_empty_lines=False,
             ),
             convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=True, null_values=[""]
+                column_types=dict.fromkeys(converted, pa.string()),
+                include_columns=converted,
+                strings_can_be_null=True,
+                null_values=[""],
             ),
         )
     except (pa.ArrowInvalid, OSError, UnicodeError) as error:
         if "Empty CSV" in str(error):
-            return pa.table({name: pa.array([], pa.string()) for name in columns})
+            return pa.table({name: pa.array([], pa.string()) for name in kept})
         raise SourceError(f"The file cannot be read: {error}", path=path, remedy="get the file again.") from error
     # An error raised where the reader asks about a row would come back as another one.
     if swallowing:
         raise _swallowed_rows(path, swallowing[0])
     return table
+
+
+def _kept_columns(path: Path, kept: list[str], is_quoted: bool, **options: object) -> pa.Table:
+    compression = "gzip" if path.name.lower().endswith(".gz") else None
+    batches = []
+    n_rows = 0
+    with csv.open_csv(pa.input_stream(str(path), compression=compression), **options) as reader:
+        for batch in reader:
+            if is_quoted:
+                _refuse_swallowed_rows(path, batch, n_rows)
+            n_rows += batch.num_rows
+            batches.append(batch.select(kept))
+    return pa.Table.from_batches(batches, pa.schema([(name, pa.string()) for name in kept]))
 
 
 def _row_numbers(n_rows: int, malformed: list[MalformedRow]) -> pa.Array:

@@ -22,9 +22,12 @@ class MalformedRow:
 
 @dataclass(frozen=True)
 class RepairedCell:
-    """A cell whose text is not the file's own, with the rule that made it; the column is named as in the raw table."""
+    """A cell whose text is not the file's own, with the rule that made it; the column is named as in the raw table.
 
-    row_number: int
+    Without a row number it stands for every cell of the column that the rule concerns.
+    """
+
+    row_number: int | None
     column_name: str
     rule: str
 
@@ -69,12 +72,13 @@ def layout_of(path: Path, source: Source, header: list[str], row: int = 1) -> La
         refuse_repeated_headers(path, layout, header, row)
         return layout
     nearest = min(source.layouts, key=lambda known: len(known.missing_from(header)))
+    missing = nearest.missing_from(header)
     raise SourceError(
         f"The header fits no known layout of {source.name} ({source.title})."
         f"\n  found:  {_shown_header(source, header)}\n  known:  {known_headers(source)}",
         path=path,
         row=row,
-        column=", ".join(nearest.missing_from(header)),
+        column=", ".join(missing or [f"{name}, which such a file does not have" for name in nearest.absent]),
         remedy="check that the file is what its name says; a new layout is one entry in sources/catalog.yaml.",
     )
 

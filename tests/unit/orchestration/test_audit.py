@@ -79,6 +79,7 @@ def test_two_refreshes_of_one_home_exclude_each_other(settings: Settings) -> Non
     [
         ("('confidential', false, 'real')", True),
         ("('confidential', false, 'incomplete set')", True),
+        ("('confidential', false, 'partly national only')", True),
         ("('confidential', true, 'synthetic')", False),
         ("('public', false, 'real')", False),
     ],

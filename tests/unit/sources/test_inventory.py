@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -11,8 +12,9 @@ import pytest
 from orchestration.errors import SourceError
 from orchestration.settings import Settings
 from orchestration.sources.catalog import load_catalog
-from orchestration.sources.inventory import InventoriedFile, real_periods, sources_without_files, take_inventory
-from orchestration.sources.loading import load_raw
+from orchestration.sources.inventoried_file import InventoriedFile, real_periods
+from orchestration.sources.inventory import sources_without_files, take_inventory
+from orchestration.sources.loading import load_raw, source_file_years_frame
 from orchestration.sources.recognition import file_sha256, find_files
 from orchestration.sources.twin_manifest import remember_twin
 from orchestration.warehouse import build
@@ -52,18 +54,36 @@ def test_a_whole_real_set_counts_as_real(settings: Settings) -> None:
     assert real_periods(files, "ncvs_person") == {"2009"}
 
 
-def test_a_set_without_persons_is_incomplete_and_stands_aside_in_panel_years(settings: Settings) -> None:
-    _survey_file(settings.raw_directory, "ncvs_household", 2009)
-    _survey_file(settings.raw_directory, "ncvs_incident", 2009)
+@pytest.mark.parametrize("year", [2009, 2021])
+def test_a_set_without_persons_serves_national_rates_and_leaves_the_year_to_the_twin(
+    settings: Settings, year: int
+) -> None:
+    _survey_file(settings.raw_directory, "ncvs_household", year)
+    _survey_file(settings.raw_directory, "ncvs_incident", year)
     files = take_inventory(settings)
-    assert {(file.status, file.is_loaded) for file in files} == {("incomplete set", False)}
+    assert {(file.status, file.is_loaded) for file in files} == {("national only", True)}
     assert real_periods(files, "ncvs_household") == frozenset()
+    assert source_file_years_frame(files)["is_national_only"].all()
 
 
-def test_an_incomplete_set_outside_the_panel_is_loaded_for_rates(settings: Settings) -> None:
-    _survey_file(settings.raw_directory, "ncvs_household", 2021)
+@pytest.mark.parametrize("source", ["ncvs_household", "ncvs_person", "ncvs_area"])
+def test_a_file_that_serves_nothing_alone_is_not_loaded(settings: Settings, source: str) -> None:
+    _survey_file(settings.raw_directory, source, 2021)
     [file] = take_inventory(settings)
-    assert (file.status, file.is_loaded) == ("incomplete set", True)
+    assert (file.status, file.is_loaded) == ("incomplete set", False)
+
+
+def test_persons_without_areas_serve_national_rates_beside_the_twin_when_that_is_wanted(settings: Settings) -> None:
+    for source in ("ncvs_household", "ncvs_person", "ncvs_incident"):
+        _survey_file(settings.raw_directory, source, 2009)
+    written = _survey_file(settings.twin_directory / "ncvs_person", "ncvs_person", 2009, mark="2")
+    written = written.rename(written.with_name("ncvs_2009_person.tsv"))
+    _mark_synthetic(settings, written)
+    files = take_inventory(replace(settings, national_only=True))
+    assert [(file.status, file.is_loaded) for file in files] == [("national only", True)] * 3 + [("synthetic", True)]
+    assert real_periods(files, "ncvs_person") == frozenset()
+    years = source_file_years_frame(files).set_index("source_file_id")["is_national_only"]
+    assert {file.found.path.name for file in files if not years[file.found.sha256]} == {"ncvs_2009_person.tsv"}
 
 
 @pytest.mark.parametrize("year", [2009, 2016])
@@ -75,7 +95,7 @@ def test_persons_without_an_area_file_stop_and_say_where_linked_records_are(sett
     message = str(caught.value)
     assert "22746-0003-Data.tsv" in message and str(year) in message
     assert "Research Data Center" in message and "researchdatagov.org" in message
-    assert "remedy" in message and "ncvs_area" in message
+    assert "remedy" in message and "ncvs_area" in message and "--national-only" in message
 
 
 def test_records_without_persons_need_no_area_file(settings: Settings) -> None:
@@ -119,7 +139,9 @@ def test_a_file_of_many_years_is_whole_where_its_set_is(settings: Settings) -> N
     files = take_inventory(settings)
     assert real_periods(files, "ncvs_person") == {"2005", "2006"}
     assert all(file.is_loaded for file in files)
-    assert {file.status for file in files if file.source_name != "ncvs_area"} == {"incomplete set"}
+    assert {file.status for file in files if file.source_name != "ncvs_area"} == {"partly national only"}
+    years = source_file_years_frame(files).drop_duplicates(["year", "is_national_only"])
+    assert set(years.loc[years["is_national_only"], "year"]) == {2004}
 
 
 def test_a_cell_that_is_no_quarter_makes_no_period(settings: Settings) -> None:
@@ -184,9 +206,10 @@ def test_an_unchanged_list_captured_twice_is_two_captures(settings: Settings) ->
 
 
 def test_two_files_for_one_period_stop_with_both_names(settings: Settings) -> None:
-    _survey_file(settings.raw_directory / "a", "ncvs_person", 2021, mark="1")
-    _survey_file(settings.raw_directory / "b", "ncvs_person", 2021, mark="2")
-    with pytest.raises(SourceError, match="Two files hold ncvs_person for 2021") as caught:
+    _survey_file(settings.raw_directory, "ncvs_incident", 2021)
+    _survey_file(settings.raw_directory / "a", "ncvs_household", 2021, mark="1")
+    _survey_file(settings.raw_directory / "b", "ncvs_household", 2021, mark="2")
+    with pytest.raises(SourceError, match="Two files hold ncvs_household for 2021") as caught:
         take_inventory(settings)
     assert "keep one of them" in str(caught.value)
 
@@ -212,9 +235,10 @@ def test_a_file_is_read_once_and_its_copy_is_private(settings: Settings) -> None
 
 
 def test_sources_without_files_are_known(settings: Settings) -> None:
-    _survey_file(settings.raw_directory, "ncvs_person", 2021)
+    for source in ("ncvs_household", "ncvs_incident"):
+        _survey_file(settings.raw_directory, source, 2021)
     absent = {source.name for source in sources_without_files(take_inventory(settings))}
-    assert absent == set(load_catalog()) - {"ncvs_person"}
+    assert absent == set(load_catalog()) - {"ncvs_household", "ncvs_incident"}
 
 
 @pytest.mark.real

@@ -11,7 +11,8 @@ import pytest
 
 from orchestration.errors import SourceError
 from orchestration.settings import Settings
-from orchestration.sources.inventory import InventoriedFile, take_inventory
+from orchestration.sources.inventoried_file import InventoriedFile
+from orchestration.sources.inventory import take_inventory
 from orchestration.sources.loading import load_raw
 from orchestration.sources.recognition import find_files
 from orchestration.warehouse import build

@@ -19,6 +19,10 @@ files as (
     select * from {{ ref('stg_catalog__source_files') }}
 ),
 
+file_years as (
+    select * from {{ ref('stg_catalog__source_file_years') }}
+),
+
 -- the county code comes as three digits within the state or as all five
 located as (
     select
@@ -38,9 +42,11 @@ timed as (
         persons.*,
         {{ quarter_count('persons.yearq') }} as quarter_count,
         files.is_synthetic,
-        files.is_national_only
+        coalesce(file_years.is_national_only, false) as is_national_only
     from persons
     inner join files on persons.source_file_id = files.source_file_id
+    left join file_years
+        on persons.source_file_id = file_years.source_file_id and floor(persons.yearq) = file_years.year
 ),
 
 -- who is met in the first half-year of the files may have been interviewed before it

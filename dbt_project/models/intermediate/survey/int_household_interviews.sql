@@ -9,6 +9,10 @@ files as (
     select * from {{ ref('stg_catalog__source_files') }}
 ),
 
+file_years as (
+    select * from {{ ref('stg_catalog__source_file_years') }}
+),
+
 numbered as (
     select
         households.*,
@@ -17,9 +21,11 @@ numbered as (
         try_cast(substr(households.idhh, 23, 1) as integer) as household_number,
         {{ integer_cast('households.household_interview_number') }} as listed_interview_number,
         files.is_synthetic,
-        files.is_national_only
+        coalesce(file_years.is_national_only, false) as is_national_only
     from households
     inner join files on households.source_file_id = files.source_file_id
+    left join file_years
+        on households.source_file_id = file_years.source_file_id and floor(households.yearq) = file_years.year
 ),
 
 -- a year whose files stand for national rates alone leaves the twin's records of that year to the panel

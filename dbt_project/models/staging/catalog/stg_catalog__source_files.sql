@@ -12,7 +12,6 @@ select
     sheet_name,
     release_year,
     is_synthetic,
-    false as is_national_only,
     n_rows,
     n_rows_malformed
 from source_files
