@@ -58,3 +58,21 @@ class Design:
             reasons=tuple(self.reasons[c] for c in kept),
             known_moments=self.moments.of(kept),
         )
+
+    def with_column(self, position: int, values: np.ndarray) -> Design:
+        """The design with other values in one column, by position without the intercept's.
+
+        Takes the assembled regressors over, so that they are in memory once; this design would assemble its own anew.
+        """
+        rows = np.flatnonzero(values != self.columns[position])
+        if not len(rows):
+            return self
+        change = values[rows] - self.columns[position][rows]
+        moments = self.moments.with_change(position, self.columns, rows, change, self.patterns)
+        columns = (*self.columns[:position], values, *self.columns[position + 1 :])
+        design = replace(self, columns=columns, known_moments=moments)
+        regressors = self.__dict__.pop("regressors", None)
+        if regressors is not None:
+            regressors[rows, position + 1] = values[rows]
+            design.__dict__["regressors"] = regressors
+        return design

@@ -180,8 +180,9 @@ def _report(
         covariance = np.zeros_like(bread)
         covariance[kept, kept] = cluster_robust_covariance(bread[kept, kept], scores[:, kept])
         inference, freedom = f"cluster-robust by {design.cluster_name}", n_clusters - 1
+    std_errors, model_errors = (np.sqrt(np.maximum(np.diag(matrix), 0.0)) for matrix in (covariance, bread))
     table = coefficient_table(
-        design.terms, search.coefficients, search.log_sigma, covariance, confidence_level, freedom
+        design.terms, search.coefficients, search.log_sigma, std_errors, confidence_level, freedom
     )
     message = ""
     if is_pooled:
@@ -197,6 +198,8 @@ def _report(
         message=message,
         covariance=covariance,
         model_covariance=bread,
+        model_errors=model_errors,
+        linear_predictor=likelihood.predict(search.coefficients),
         seconds=time.perf_counter() - started,
         points=points,
         inference=inference,
