@@ -9,8 +9,9 @@ from typing import Any
 _CHOICES = {
     "kind": ("binary", "continuous", "categorical"),
     "transform": ("none", "log", "square"),
-    "missing": ("drop", "indicator"),
+    "missing": ("drop", "indicator", "imputations"),
 }
+COLUMNS_WITH_IMPUTATIONS = ("income_category",)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,16 @@ class ControlTerm:
             raise ValueError(f"control '{self.column}', key 'reference': give one for a categorical control, only then")
         if self.kind != "continuous" and (self.per != 1.0 or self.transform != "none"):
             raise ValueError(f"control '{self.column}': 'per' and 'transform' are for continuous controls; remove them")
+        if self.kind == "categorical" and self.missing != "drop":
+            raise ValueError(
+                f"control '{self.column}', key 'missing': a categorical control has missing values as a level of their "
+                "own; remove it"
+            )
+        if self.missing == "imputations" and self.column not in COLUMNS_WITH_IMPUTATIONS:
+            raise ValueError(
+                f"control '{self.column}', key 'missing': the column has no imputations; only "
+                f"{', '.join(COLUMNS_WITH_IMPUTATIONS)} has, choose drop or indicator"
+            )
         if self.per <= 0:
             raise ValueError(f"control '{self.column}', key 'per': is {self.per}; give a positive number of units")
 

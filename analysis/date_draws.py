@@ -9,7 +9,7 @@ Method: Rubin (1987), Multiple Imputation for Nonresponse in Surveys, chapter 3.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,16 +82,23 @@ def draw_panel(panel: pd.DataFrame, exposure_draws: pd.DataFrame, draw_number: i
 
 
 def estimate_over_draws(
-    panel: pd.DataFrame, exposure_draws: pd.DataFrame, specification: Specification, draw_numbers: Iterable[int]
+    panel: pd.DataFrame,
+    exposure_draws: pd.DataFrame,
+    specification: Specification,
+    draw_numbers: Iterable[int],
+    imputations: Mapping[str, pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     """Estimate a specification under each draw and combine the policies' rows.
 
+    imputations: as `estimate_all` takes them; estimates pooled over them are combined over the dates as any other.
     Returns one row a population, term and component of a policy: estimate, std_error, within_variance,
     date_uncertainty, n_draws. A term that some draw cannot estimate has no row.
     Raises KeyError when the panel lacks columns.
     """
     estimates = [
-        estimate_all(draw_panel(panel, exposure_draws, number), [specification], "", "").assign(draw_number=number)
+        estimate_all(
+            draw_panel(panel, exposure_draws, number), [specification], "", "", imputations=imputations
+        ).assign(draw_number=number)
         for number in draw_numbers
     ]
     rows = pd.concat(estimates, ignore_index=True)

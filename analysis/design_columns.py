@@ -46,15 +46,12 @@ def control_columns(term: ControlTerm, values: np.ndarray | pd.Categorical, outc
     """
     if isinstance(values, pd.Categorical):
         return _level_columns(term, values, outcomes)
+    if term.missing == "imputations":
+        return Columns((term.term,), (in_declared_units(term, values),))
     is_missing = np.isnan(values)
     if is_missing.any():
         values = np.where(is_missing, np.nanmean(values), values)
-    if term.transform == "log":
-        # People live there, so a density of zero is rounding; below one in 100 km2 the logarithm would run off.
-        values = np.log(np.maximum(values, 0.01))
-    elif term.transform == "square":
-        values = values**2
-    names, columns = [term.term], [values / term.per]
+    names, columns = [term.term], [in_declared_units(term, values)]
     notes = []
     if is_missing.any() and term.transform != "square":
         names.append(f"{term.column}_missing")
@@ -63,6 +60,16 @@ def control_columns(term: ControlTerm, values: np.ndarray | pd.Categorical, outc
             f"{term.column} missing in {int(is_missing.sum()):,} interviews: set to its mean, with an indicator"
         )
     return Columns(tuple(names), tuple(columns), tuple(notes))
+
+
+def in_declared_units(term: ControlTerm, values: np.ndarray) -> np.ndarray:
+    """Values of any shape, transformed and in the unit the registry declares; a missing one stays missing."""
+    if term.transform == "log":
+        # People live there, so a density of zero is rounding; below one in 100 km2 the logarithm would run off.
+        values = np.log(np.maximum(values, 0.01))
+    elif term.transform == "square":
+        values = values**2
+    return values / term.per
 
 
 def ordered_level_columns(prefix: str, levels: pd.Categorical, outcomes: np.ndarray) -> Columns:
@@ -98,7 +105,7 @@ def _pool_neighbours(n_rows: np.ndarray, n_events: np.ndarray) -> list[list[int]
 
 
 def _level_columns(term: ControlTerm, levels: pd.Categorical, outcomes: np.ndarray) -> Columns:
-    labels = np.array([*map(str, levels.categories), "missing"])  # code -1 finds the last
+    labels = np.array([*map(_label, levels.categories), "missing"])  # code -1 finds the last
     row_labels = pd.Categorical(labels).codes[levels.codes]
     names, columns, notes = [], [], []
     for code, label in enumerate(np.unique(labels)):
@@ -112,3 +119,8 @@ def _level_columns(term: ControlTerm, levels: pd.Categorical, outcomes: np.ndarr
         else:
             notes.append(f"{term.column} '{label}' pooled with '{term.reference}': its outcome does not vary")
     return Columns(tuple(names), tuple(columns), tuple(notes))
+
+
+def _label(level: object) -> str:
+    """A whole number without a point: where some are missing, integers of the mart arrive as floats."""
+    return f"{level:g}" if isinstance(level, float) else str(level)

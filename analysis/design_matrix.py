@@ -4,19 +4,22 @@ Column order is intercept, time, controls, between, within: the screening works 
 order, so a policy that time or place determines is the one that cannot be estimated.
 
 Missing rule: an interview with a missing outcome, exposure or control (of rule `drop`) is left out,
-counted by column and told in `notes`. A column without any value is not dropped on: its term is left out
+counted by column and told in `notes`; one of rule `imputations` takes the draws of its household, or, without any
+draws, the model is refused. A column without any value is not dropped on: its term is left out
 with an omission that says so, and so is a policy known for the fewer part of the interviews only, for
 dropping on it would change who is studied. "No source" is never "no policy".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from analysis.column_draws import HOUSEHOLD, ColumnDraws
+from analysis.complete_rows import TIME_COLUMNS, complete_rows, imputed_columns, refusal_for_want_of_imputations
 from analysis.control_terms import ControlTerm
-from analysis.design_columns import Columns, control_columns, ordered_level_columns
+from analysis.design_columns import Columns, control_columns, in_declared_units, ordered_level_columns
 from analysis.estimators.person_rows import split_by_person
 from analysis.panel_columns import COUNTY, GROUP, IS_SYNTHETIC, MONTH, PERSON, STATE, PanelColumns
 from analysis.population_design import Omission, PopulationDesign
@@ -25,8 +28,6 @@ from analysis.specification import Specification
 
 SMALLEST_KNOWN_SHARE = 0.5
 """A policy known for fewer of the interviews counts as without a source: a few statutes date it in a few states."""
-
-TIME_COLUMNS = {"half_year": "reference_half_year", "interview_number": "interview_number"}
 
 
 def build_design(panel: PanelColumns, specification: Specification, population: str) -> PopulationDesign:
@@ -38,7 +39,8 @@ def build_design(panel: PanelColumns, specification: Specification, population: 
     is_chosen = is_of_population(panel.levels(GROUP), population)
     rows = np.flatnonzero(is_chosen & is_in_period(panel.column(MONTH), specification.period))
     policies, controls, omissions = _terms_with_source(panel, rows, specification, population)
-    rows, notes = _complete_rows(panel, rows, specification, policies, controls)
+    rows, notes = complete_rows(panel, rows, specification, policies, controls)
+    refusal = refusal_for_want_of_imputations(panel, rows, controls)
     row_start = _person_starts(panel.person_codes[rows])
     outcomes = panel.numbers(specification.outcome)[rows].astype(np.uint8)
     exposures = {policy: panel.numbers(specification.exposure_column(policy))[rows] for policy in policies}
@@ -57,6 +59,8 @@ def build_design(panel: PanelColumns, specification: Specification, population: 
         is_synthetic=bool(panel.column(IS_SYNTHETIC).to_numpy()[rows].any()),
         omissions=tuple(omissions),
         notes=(*notes, *(note for _, added in parts for note in added.notes)),
+        imputed={} if refusal else _imputed_terms(panel, rows, controls),
+        refusal=refusal,
     )
 
 
@@ -74,6 +78,18 @@ def _parts(
     for control in controls:
         values = panel.levels(control.column) if control.kind == "categorical" else panel.numbers(control.column)
         yield "control", control_columns(control, values[rows], outcomes)
+
+
+def _imputed_terms(
+    panel: PanelColumns, rows: np.ndarray, controls: Sequence[ControlTerm]
+) -> dict[tuple[str, str], ColumnDraws]:
+    """By term, the draws for the interviews among the rows that miss its column, in the column's units."""
+    draws = {name: panel.draws(name).of_rows(rows) for name in imputed_columns(panel, rows, controls)}
+    return {
+        (control.term, "control"): ColumnDraws(found.rows, in_declared_units(control, found.values))
+        for control in controls
+        if control.missing == "imputations" and (found := draws.get(control.column))
+    }
 
 
 def _person_starts(codes: np.ndarray) -> np.ndarray:
@@ -111,35 +127,12 @@ def _part_unknown(known: float) -> str:
     return "the period" if known == 0.0 else f"{100 * (1 - known):.0f} %"
 
 
-def _complete_rows(
-    panel: PanelColumns,
-    rows: np.ndarray,
-    specification: Specification,
-    policies: list[str],
-    controls: list[ControlTerm],
-) -> tuple[np.ndarray, list[str]]:
-    needed = [PERSON, COUNTY, STATE, specification.outcome]
-    needed += [TIME_COLUMNS[term] for term in specification.time_terms]
-    needed += [specification.exposure_column(policy) for policy in policies]
-    needed += [c.column for c in controls if c.missing == "drop" and c.kind != "categorical"]
-    is_incomplete = np.zeros(len(rows), dtype=bool)
-    counts: list[str] = []
-    for name in dict.fromkeys(needed):
-        is_missing = panel.is_missing(name)[rows]
-        if is_missing.any():
-            is_incomplete |= is_missing
-            counts.append(f"{name} {int(is_missing.sum()):,}")
-    if not counts:
-        return rows, []
-    note = f"{int(is_incomplete.sum()):,} of {len(rows):,} interviews left out for missing values ({', '.join(counts)})"
-    return rows[~is_incomplete], [note]
-
-
 def _require_columns(panel: PanelColumns, specification: Specification) -> None:
     needed = [PERSON, GROUP, COUNTY, STATE, MONTH, IS_SYNTHETIC, specification.outcome]
     needed += [TIME_COLUMNS[term] for term in specification.time_terms]
     needed += [specification.exposure_column(policy) for policy in specification.policies]
     needed += [control.column for control in specification.controls]
+    needed += [HOUSEHOLD for control in specification.controls if control.missing == "imputations"]
     absent = [name for name in dict.fromkeys(needed) if name not in panel]
     if absent:
         raise KeyError(

@@ -5,9 +5,12 @@ Which rows and columns a model takes is decided in `design_matrix.py`; here noth
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
+from analysis.column_draws import HOUSEHOLD, ColumnDraws, column_draws
 from analysis.design_columns import as_numbers
 
 PERSON, GROUP, COUNTY, STATE = "idper", "population_group", "county_fips", "state_fips"
@@ -18,17 +21,20 @@ class PanelColumns:
     """Columns of marts.respondent_periods, one row a person-interview, any order.
 
     Each array is made at its first use and kept, because specifications share most of their columns;
-    callers must not change them. person_codes: [rows] ascending, -1 without a person.
+    callers must not change them. person_codes: [rows] ascending, -1 without a person. imputations: for a column, one
+    row a household and draw (marts.income_imputations).
     """
 
-    def __init__(self, panel: pd.DataFrame):
+    def __init__(self, panel: pd.DataFrame, imputations: Mapping[str, pd.DataFrame] | None = None):
         codes = pd.factorize(panel[PERSON])[0]
         self._panel = panel
+        self._imputations = dict(imputations or {})
         self._order = np.argsort(codes, kind="stable") if (np.diff(codes) < 0).any() else None
         self.person_codes = codes if self._order is None else codes[self._order]
         self._is_missing: dict[str, np.ndarray] = {}
         self._numbers: dict[str, np.ndarray] = {}
         self._levels: dict[str, pd.Categorical] = {}
+        self._draws: dict[str, ColumnDraws] = {}
 
     def __len__(self) -> int:
         return len(self._panel)
@@ -58,3 +64,12 @@ class PanelColumns:
         if name not in self._levels:
             self._levels[name] = pd.Categorical(self.column(name))
         return self._levels[name]
+
+    def draws(self, name: str) -> ColumnDraws | None:
+        """Imputations of the column, None when none were handed over; raises ValueError as `column_draws` does."""
+        if name not in self._imputations:
+            return None
+        if name not in self._draws:
+            households, imputations = self.column(HOUSEHOLD), self._imputations[name]
+            self._draws[name] = column_draws(name, self.is_missing(name), households, imputations)
+        return self._draws[name]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from analysis.column_draws import ColumnDraws
 from analysis.estimators.design import INTERCEPT, Design
 from analysis.estimators.likelihood import Patterns
 from analysis.panel_columns import COUNTY, STATE
@@ -34,7 +35,8 @@ class PopulationDesign:
     """Rows of one population sorted by person, with named columns.
 
     terms and columns are in order, without the intercept; exposures hold the policies with a source;
-    counties and states are integer codes by row.
+    counties and states are integer codes by row. imputed: for terms whose missing values are drawn, the draws in the
+    units of the column, which itself is NaN there. refusal: why the model must not be fitted, or empty.
     """
 
     terms: tuple[tuple[str, str], ...]
@@ -47,6 +49,13 @@ class PopulationDesign:
     is_synthetic: bool
     omissions: tuple[Omission, ...] = ()
     notes: tuple[str, ...] = ()
+    imputed: dict[tuple[str, str], ColumnDraws] = field(default_factory=dict)
+    refusal: str = ""
+
+    @property
+    def n_imputations(self) -> int:
+        """How many fits the estimates are pooled over; 1 where nothing is imputed."""
+        return min((draws.n_draws for draws in self.imputed.values()), default=1)
 
     @property
     def n_persons(self) -> int:
@@ -66,23 +75,26 @@ class PopulationDesign:
             terms=tuple(self.terms[c] for c in kept),
             columns=tuple(self.columns[c] for c in kept),
             omissions=(*self.omissions, *omissions),
+            imputed={term: draws for term, draws in self.imputed.items() if term not in faulty},
         )
 
-    def linear_predictor(self, coefficients: np.ndarray) -> np.ndarray:
-        """[rows] predictor without the person intercept; coefficients in order, the intercept first."""
-        predictor = np.full(len(self.outcomes), coefficients[0])
-        for coefficient, column in zip(coefficients[1:], self.columns, strict=True):
-            predictor += coefficient * column
-        return predictor
+    def drawn_columns(self, draw: int) -> dict[int, np.ndarray]:
+        """[rows] columns with the values of one draw (from 0), by position among the columns."""
+        drawn = {}
+        for term, draws in self.imputed.items():
+            position = self.terms.index(term)
+            drawn[position] = self.columns[position].copy()
+            drawn[position][draws.rows] = draws.values[draw]
+        return drawn
 
     def fitting_design(self, cluster: str | None) -> Design:
-        """The same for the estimator, clustered by a column of the mart or not."""
-        codes = None
+        """The same for the estimator, with the first draw, clustered by a column of the mart or not."""
+        drawn, codes = self.drawn_columns(0), None
         if cluster is not None:
             places = {COUNTY: self.counties, STATE: self.states}[cluster]
             codes = pd.factorize(places[self.row_start[:-1]])[0].astype(np.int64)
         return Design(
-            columns=self.columns,
+            columns=tuple(drawn.get(c, column) for c, column in enumerate(self.columns)),
             terms=(INTERCEPT, *self.terms),
             reasons=("", *(_REASONS.get(component, "does not vary") for _, component in self.terms)),
             patterns=Patterns.observed(self.row_start, self.outcomes, np.ones(self.n_persons)),

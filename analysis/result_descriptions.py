@@ -40,7 +40,9 @@ COLUMN_DESCRIPTIONS = {
     "status": "ok, not_estimable, not_converged or refused",
     "message": "Why a status is not ok, and what was left out",
     "synthetic_inputs": "Whether any interview behind the estimate is synthetic",
-    "log_likelihood": "Log-likelihood at the estimates",
+    "n_imputations": "Fits the numbers are pooled over by Rubin's rules, one a draw of imputed values; 1 without",
+    "fraction_missing_information": "Share of the information lost to missing values, 0 to 1; null without imputations",
+    "log_likelihood": "Log-likelihood at the estimates; null where fits are pooled, for each has its own",
     "seconds": "Wall time of the model, in seconds",
     "code_version": "Release and hash of the code",
 }

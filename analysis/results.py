@@ -47,6 +47,8 @@ RESULT_COLUMNS: dict[str, str] = {
     "status": _TEXT,
     "message": _TEXT,
     "synthetic_inputs": _FLAG,
+    "n_imputations": _COUNT,
+    "fraction_missing_information": _NUMBER,
     "log_likelihood": _NUMBER,
     "seconds": _NUMBER,
     "code_version": _TEXT,

@@ -69,3 +69,25 @@ def respondent_panel(n_persons: int = 3_000, seed: int = 1, event_log_odds: floa
     predictor = event_log_odds + 0.6 * panel["exposure_any_secure_communities"] + rng.normal(size=n_persons)[person]
     panel["has_violent_victimization"] = rng.random(len(person)) < expit(predictor)
     return panel
+
+
+def with_missing_income(
+    panel: pd.DataFrame, n_draws: int = 3, missing_share: float = 0.3, seed: int = 1
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The panel with idhh and an income_category missing in some households, and draws of these incomes.
+
+    The draws have the columns of marts.income_imputations that estimation reads; two persons share a household.
+    """
+    rng = np.random.default_rng(seed)
+    households = "H" + (panel["idper"].str[1:].astype(int) // 2).astype(str)
+    codes, known = pd.factorize(households)
+    income = rng.integers(1, 15, size=len(known)).astype(float)
+    is_missing = rng.random(len(known)) < missing_share
+    draws = pd.DataFrame(
+        {
+            "idhh": np.tile(known[is_missing], n_draws),
+            "draw": np.repeat(np.arange(1, n_draws + 1), is_missing.sum()),
+            "income_category": rng.integers(1, 15, size=n_draws * is_missing.sum()),
+        }
+    )
+    return panel.assign(idhh=households, income_category=np.where(is_missing, np.nan, income)[codes]), draws

@@ -99,6 +99,15 @@ def test_errors_name_file_specification_key_and_remedy(broken_registry, changes,
         ({"column": "is_male", "kind": "binary", "per": 2}, "remove them"),
         ({"column": "age_years", "kind": "continuous", "per": -1}, "positive"),
         ({"kind": "binary"}, "lacks 'column'"),
+        (
+            {"column": "age_years", "kind": "continuous", "missing": "imputations"},
+            "no imputations; only income_category",
+        ),
+        (
+            {"column": "income_category", "kind": "categorical", "reference": "14", "missing": "imputations"},
+            "level of their own",
+        ),
+        ({"column": "income_category", "kind": "continuous", "missing": "median"}, "drop, indicator, imputations"),
     ],
 )
 def test_control_terms_are_checked(entry, words):
