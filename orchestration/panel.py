@@ -1,4 +1,4 @@
-"""Reads the panel the estimators work on: the marts, and an outcome that has no column of its own in them."""
+"""Reads what the estimators work on: the panel, an outcome that has no column of its own in it, and imputations."""
 
 from __future__ import annotations
 
@@ -37,6 +37,14 @@ def read_panel(connection: duckdb.DuckDBPyConnection, outcomes: Iterable[str] = 
         if extra
         else "select * from marts.respondent_periods order by idper, yearq"
     ).df()
+
+
+def read_imputations(connection: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:
+    """Return, for each column of the panel that has imputations, one row a household and draw."""
+    incomes = connection.execute(
+        "select idhh, draw, income_category from marts.income_imputations order by idhh, draw"
+    ).df()
+    return {"income_category": incomes}
 
 
 def _refuse_unknown(connection: duckdb.DuckDBPyConnection, names: list[str]) -> None:

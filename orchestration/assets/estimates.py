@@ -9,7 +9,7 @@ from analysis.result_descriptions import COLUMN_DESCRIPTIONS
 from analysis.specification import Specification, load_specifications
 from orchestration.assets.raw import POOL
 from orchestration.code_version import code_version
-from orchestration.panel import read_panel
+from orchestration.panel import read_imputations, read_panel
 from orchestration.progress import report_progress
 from orchestration.resources import RefreshSettings
 from orchestration.versioning import version_of_build
@@ -17,11 +17,12 @@ from orchestration.warehouse import build, write_table
 
 TABLE_COMMENT = "Estimates of every specification, population and term; a refused model is a row"
 RESPONDENT_PERIODS = dg.AssetKey(["marts", "respondent_periods"])
+INCOME_IMPUTATIONS = dg.AssetKey(["marts", "income_imputations"])
 
 
 @dg.asset(
     key=["results", "estimates"],
-    deps=[RESPONDENT_PERIODS],
+    deps=[RESPONDENT_PERIODS, INCOME_IMPUTATIONS],
     group_name="results",
     pool=POOL,
     description="Every specification, estimated on the audited marts; a refused model is a row with its reason.",
@@ -36,7 +37,8 @@ def estimates(refresh_settings: RefreshSettings) -> dg.MaterializeResult:
     with build(settings) as connection:
         panel = read_panel(connection, [specification.outcome for specification in specifications])
         version = version_of_build(connection, settings)
-        rows = estimate_all(panel, specifications, version, code_version(), _progress_of(specifications))
+        imputations = read_imputations(connection)
+        rows = estimate_all(panel, specifications, version, code_version(), _progress_of(specifications), imputations)
         write_table(connection, "results.estimates", rows, TABLE_COMMENT, COLUMN_DESCRIPTIONS)
     statuses = {str(status): int(n) for status, n in rows["status"].value_counts().items()}
     return dg.MaterializeResult(metadata={"dagster/row_count": len(rows), "rows_by_status": statuses})

@@ -162,9 +162,10 @@ def test_an_estimate_is_widened_by_redrawing_dates(real_home: Path) -> None:
 
     panel = query(real_home, "select * from marts.respondent_periods order by idper, yearq")
     draws = query(real_home, "select * from marts.county_exposure_draws")
+    incomes = query(real_home, "select idhh, draw, income_category from marts.income_imputations")
     named = {found.name: found for found in load_specifications()}
     specification = next(s for s in named.values() if s.exposure_definition == "full")
-    rows = estimate_over_draws(panel, draws, specification, range(1, 4))
+    rows = estimate_over_draws(panel, draws, specification, range(1, 4), {"income_category": incomes})
     secure = rows[(rows["term"] == "secure_communities") & (rows["component"] == "within")]
     assert not secure.empty
     assert (secure["date_uncertainty"] > 0).any()

@@ -121,6 +121,20 @@ def test_everything_made_from_the_twin_says_synthetic(refreshed_home: Path) -> N
         assert "SYNTHETIC" in (refreshed_home / "published/reports" / page).read_text()
 
 
+def test_income_is_pooled_over_its_draws_or_a_category_of_its_own(refreshed_home: Path) -> None:
+    rows = query(refreshed_home, "select * from results.estimates where status = 'ok'")
+    is_category = rows["specification"] == "paper_all_policies_income_missing_category"
+    pooled, by_category = rows[~is_category], rows[is_category]
+    draws = query(refreshed_home, "select count(distinct draw) as n from marts.income_imputations")["n"].item()
+    assert set(pooled["n_imputations"]) == {draws} and pooled["log_likelihood"].isna().all()
+    assert (pooled.loc[pooled["term"] == "income_category", "fraction_missing_information"] > 0).all()
+    assert set(by_category["n_imputations"]) == {1} and by_category["fraction_missing_information"].isna().all()
+    assert "income_category_missing" in set(by_category["term"]) and "income_category" not in set(by_category["term"])
+    assert not rows["message"].str.contains("without an imputation").any()
+    counts = rows.pivot_table(index="population", columns="specification", values="n_interviews")
+    assert (counts["paper_all_policies"] == counts["paper_all_policies_income_missing_category"]).all()
+
+
 def test_every_specification_has_rows_for_every_population_and_policy(refreshed_home: Path) -> None:
     rows = query(refreshed_home, "select specification, population, term from results.estimates")
     found = set(rows.itertuples(index=False, name=None))

@@ -49,6 +49,16 @@ def test_default_registry(registry):
     assert len({s.specification_id for s in registry.values()}) == len(registry)
 
 
+def test_missing_income_is_imputed_and_beside_it_a_category(registry):
+    found = {name: [c for c in s.controls if c.column == "income_category"] for name, s in registry.items()}
+    (as_category,) = found.pop("paper_all_policies_income_missing_category")
+    assert (as_category.kind, as_category.reference) == ("categorical", "14")
+    assert all([term.missing for term in terms] == ["imputations"] for terms in found.values())
+    main, variant = registry["paper_all_policies"], registry["paper_all_policies_income_missing_category"]
+    others = [{c for c in s.controls if c.column != "income_category"} for s in (main, variant)]
+    assert others[0] == others[1] and variant.labels == {"role": "missing income"}
+
+
 def test_id_is_stable_and_changes_with_what_changes_numbers(registry):
     main = registry["paper_all_policies"]
     assert main.specification_id == load_specifications()[0].specification_id
