@@ -7,6 +7,7 @@ from expectations.suites import (
     county_covariates,
     county_exposures,
     estimates,
+    income_imputations,
     jurisdiction_counties,
     jurisdictions,
     policy_claims,
@@ -26,6 +27,7 @@ MODULES = (
     tract_covariates,
     county_covariates,
     respondent_periods,
+    income_imputations,
     estimates,
 )
 SUITES: dict[str, list[ProfileExpectation]] = {module.TABLE_NAME: module.EXPECTATIONS for module in MODULES}

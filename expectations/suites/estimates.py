@@ -75,6 +75,16 @@ EXPECTATIONS = [
         may_be_absent=True,
     ),
     ProfileExpectation(
+        check_name="fraction_missing_information_is_share",
+        column=None,
+        frame=OK_ROWS,
+        expectation="ExpectColumnValuesToBeBetween",
+        arguments={"column": "fraction_missing_information", "min_value": 0, "max_value": 1},
+        claim="fraction_missing_information between 0 and 1",
+        reason="Missing values can cost no more than all information; a model without imputations has none.",
+        may_be_absent=True,
+    ),
+    ProfileExpectation(
         check_name="something_estimated",
         column=None,
         frame=OK_ROWS,

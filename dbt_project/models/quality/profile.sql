@@ -16,3 +16,5 @@ union all
 {{ profile_table(ref('county_covariates'), year='year') }}
 union all
 {{ profile_table(ref('respondent_periods'), year='interview_year', population_group='population_group') }}
+union all
+{{ profile_table(ref('income_imputations')) }}

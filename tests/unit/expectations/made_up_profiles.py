@@ -12,7 +12,7 @@ N_ROWS = sum(GROUP_ROWS.values())
 
 MEANS = {
     "has_violent_victimization": 0.0105, "n_violent_incidents": 0.013, "interview_number": 2.6, "age_years": 44.0,
-    "is_male": 0.48, "is_proxy": 0.03, "is_income_missing": 0.18, "tract_poverty_pct": 14.0,
+    "is_male": 0.48, "is_proxy": 0.03, "is_income_missing": 0.18, "income_category": 10.4, "tract_poverty_pct": 14.0,
     "tract_unemployed_pct": 8.0, "poverty_pct": 14.0, "unemployed_pct": 8.0, "vacant_pct": 11.0,
     "under_18_pct": 24.0, "foreign_born_pct": 12.0, "latino_pct": 15.0, "black_pct": 12.0,
     "is_mexico_border_county": 23 / 3143, "exposure_any_287g_jail": 0.12,

@@ -74,6 +74,7 @@ def spoil(check_name: str) -> dict[str, pd.DataFrame]:
             "estimate_not_above_conf_high": ("conf_high", -9.0),
             "odds_ratio_plausible": ("odds_ratio", 80.0),
             "p_value_is_probability": ("p_value", 1.5),
+            "fraction_missing_information_is_share": ("fraction_missing_information", 1.1),
         }[check_name]
         frame.loc[first, column] = value
     return estimate_frames(frame, wanted)

@@ -69,8 +69,8 @@ def _row(specification: tuple, policy: str, population: str, component: str, dra
         "n_switchers": n_informative * 22, "n_informative_switchers": n_informative,
         "n_treated_counties": n_informative // 3 + 2, "n_treated_states": min(49, n_informative // 10 + 1),
         "mde": exp(2.8 * std_error), "power": power, "type_s": 0.2 * (1 - power), "type_m": 1 / power**0.5,
-        "status": "ok", "message": None, "synthetic_inputs": True, "log_likelihood": -4321.0, "seconds": 1.2,
-        "code_version": "5d1e77",
+        "status": "ok", "message": None, "synthetic_inputs": True, "n_imputations": 5,
+        "fraction_missing_information": 0.01, "log_likelihood": None, "seconds": 1.2, "code_version": "5d1e77",
     }  # fmt: skip
 
 
