@@ -45,12 +45,13 @@ class EstimateLine:
 
 @dataclass(frozen=True)
 class EstimateTable:
-    """The lines of one specification."""
+    """The lines of one specification; `footnote` says how their errors came about, if it needs saying."""
 
     role: SpecificationRole
     lines: list[EstimateLine]
     is_synthetic: bool
     estimator: str
+    footnote: str
 
 
 def ratio_interval(row: pd.Series) -> str:
@@ -117,8 +118,18 @@ def estimate_tables(
         cells = [cell for cell in cells_of(of_role, without_source) if cell.row is not None or not cell.has_source]
         lines = [estimate_line(cell, truth.get((cell.policy, cell.population)), is_gated) for cell in cells]
         is_synthetic = any(cell.is_synthetic for cell in cells)
-        tables.append(EstimateTable(role, lines, is_synthetic, str(of_role["estimator"].iloc[0])))
+        estimator = str(of_role["estimator"].iloc[0])
+        tables.append(EstimateTable(role, lines, is_synthetic, estimator, imputation_footnote(of_role)))
     return tables
+
+
+def imputation_footnote(rows: pd.DataFrame) -> str:
+    """How often income was imputed for the estimates of a specification; empty where it was not."""
+    numbers = rows.loc[rows["status"] == "ok", "n_imputations"].dropna()
+    n_imputations = int(numbers.max()) if len(numbers) else 1
+    if n_imputations == 1:
+        return ""
+    return f"Income not told was imputed {n_imputations} times; estimates and errors are pooled by Rubin's rules."
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ ESTIMATE_COLUMNS = (
     "specification_id", "specification", "population", "term", "component", "estimator", "exposure_definition",
     "estimate", "p_value", "conf_low", "conf_high", "odds_ratio", "effect_pp", "n_persons", "n_interviews",
     "n_switchers", "n_informative_switchers", "n_treated_counties", "n_treated_states", "mde", "power", "type_s",
-    "type_m", "status", "message", "synthetic_inputs",
+    "type_m", "status", "message", "synthetic_inputs", "n_imputations",
 )  # fmt: skip
 PLANTED_TRUTH_COLUMNS = ("scenario", "policy", "population", "exposure_definition", "value")
 SOURCE_COLUMNS = ("source", "title", "citation", "licence", "is_synthetic", "status")

@@ -105,6 +105,15 @@ def test_nothing_says_synthetic_when_all_sources_are_real(real_page: str) -> Non
     assert '<div class="banner"' not in real_page
 
 
+def test_every_table_of_pooled_estimates_says_so_and_no_other(synthetic_page: str, tmp_path: Path) -> None:
+    words = "Income not told was imputed 5 times; estimates and errors are pooled by Rubin&#39;s rules."
+    assert synthetic_page.count(words) == 6
+    one = estimates().assign(n_imputations=1)
+    one.loc[one["specification_id"] == "s2", "n_imputations"] = 3
+    text = page_of(synthetic_inputs(estimates=one), tmp_path)
+    assert text.count("was imputed 3 times") == 2 and text.count("was imputed") == 2
+
+
 def test_planted_truth_is_shown_only_with_synthetic_inputs(synthetic_page: str, real_page: str) -> None:
     assert "Planted</th>" in synthetic_page
     assert "truth planted in the synthetic data" in synthetic_page
