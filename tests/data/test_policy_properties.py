@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.data.compiled_models import ModelRoom
@@ -175,6 +175,20 @@ def county_spells(draw: st.DrawFn) -> list[dict[str, object]]:
     return spells
 
 
+def _spell(number: int, *days: tuple[int, int, int]) -> dict[str, object]:
+    earliest, latest, end = (dt.date(*day) for day in days)
+    return {
+        "jurisdiction_id": "c1", "policy": "287g_jail", "spell_id": str(number), "coverage_level": "county",
+        "start_earliest": earliest, "start_latest": latest, "end_earliest": end, "end_latest": end,
+        "is_counted": True, "is_synthetic": False,
+    }  # fmt: skip
+
+
+# Days that the wide start of the first spell leaves open are known from the second.
+OPEN_AND_KNOWN = [
+    _spell(0, (2005, 7, 2), (2006, 7, 4), (2007, 1, 3)),
+    _spell(1, (2005, 6, 9), (2005, 7, 25), (2006, 2, 16)),
+]
 MONTHS = [dt.date(year, month, 1) for year in range(2004, 2019) for month in range(1, 13)]
 TIMELINE_COLUMNS = {
     "jurisdiction_id": "varchar", "policy": "varchar", "spell_id": "varchar", "coverage_level": "varchar",
@@ -259,6 +273,7 @@ def _expected(spells: list[dict[str, object]], county: str, month: dt.date) -> t
 
 @settings(parent=FEW, max_examples=15)
 @given(county_spells())
+@example(OPEN_AND_KNOWN)
 def test_the_panel_equals_the_spells_at_every_month(room: ModelRoom, spells: list[dict[str, object]]) -> None:
     _panel(room, spells)
     panel = room.connection.execute(

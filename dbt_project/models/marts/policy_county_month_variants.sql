@@ -33,7 +33,10 @@ touched as (
         policy,
         month_start,
         coalesce(sum(n_days) filter (where kind = 'known'), 0) as known_days,
-        coalesce(sum(n_days) filter (where kind = 'open'), 0) as open_days,
+        greatest(
+            coalesce(sum(n_days) filter (where kind = 'known_or_open'), 0)
+            - coalesce(sum(n_days) filter (where kind = 'known'), 0), 0
+        ) as open_days,
         bool_or(kind = 'certain') as is_certain,
         bool_or(is_synthetic) as is_synthetic,
         max(days_in_month) as days_in_month

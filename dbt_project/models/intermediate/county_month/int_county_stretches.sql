@@ -1,7 +1,8 @@
 -- Days on which a policy is known, possible or certain in a county, spells that touch each other merged, under each rule of
 -- counting.
 -- known     between the points that stand for start and end (the middle of an interval of a year at most)
--- open      where an end of a spell is too uncertain for a point: neither "in force" nor "not"
+-- known_or_open  these days and those where an end of a spell is too uncertain for a point, neither "in force" nor "not",
+--           where a county has such: a day that one spell leaves open may be known from another, so the two are merged
 -- possible  first to last day the spell can have been in force; certain: latest start to earliest end
 with spells as (
     select * from {{ ref('policy_timeline') }}
@@ -46,7 +47,7 @@ days as (
         spell_id,
         jurisdiction_id,
         is_synthetic,
-        'open' as kind,
+        'known_or_open' as kind,
         start_earliest as starts_on,
         least({{ add_days('start_latest', -1) }}, end_possible) as ends_on
     from pointed
@@ -56,7 +57,7 @@ days as (
         spell_id,
         jurisdiction_id,
         is_synthetic,
-        'open' as kind,
+        'known_or_open' as kind,
         {{ add_days('end_earliest', 1) }} as starts_on,
         end_possible as ends_on
     from pointed
@@ -96,6 +97,34 @@ county_days as (
     where days.starts_on <= days.ends_on
 ),
 
+counties_with_open_days as (
+    select distinct
+        counting_rule,
+        county_fips,
+        policy
+    from county_days
+    where kind = 'known_or_open'
+),
+
+merged_days as (
+    select * from county_days
+    union all
+    select
+        county_days.counting_rule,
+        county_days.county_fips,
+        county_days.policy,
+        'known_or_open' as kind,
+        county_days.starts_on,
+        county_days.ends_on,
+        county_days.is_synthetic
+    from county_days
+    inner join counties_with_open_days
+        on county_days.counting_rule = counties_with_open_days.counting_rule
+            and county_days.county_fips = counties_with_open_days.county_fips
+            and county_days.policy = counties_with_open_days.policy
+    where county_days.kind = 'known'
+),
+
 flagged as (
     select
         *,
@@ -103,7 +132,7 @@ flagged as (
             when starts_on <= {{ add_days('max(ends_on) over earlier', 1) }} then 0
             else 1
         end as opens_island
-    from county_days
+    from merged_days
     window earlier as (
         partition by counting_rule, county_fips, policy, kind
         order by starts_on, ends_on
