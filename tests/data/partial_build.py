@@ -18,14 +18,19 @@ NOT_OF_A_PART = ("resource_type:unit_test", "relationships_agency_counties_count
 
 
 def build_part(
-    home: Path, write_raw: Callable[[Path], None], selected: Sequence[str], expected_failures: Sequence[str] = ()
+    home: Path,
+    write_raw: Callable[[Path], None],
+    selected: Sequence[str],
+    expected_failures: Sequence[str] = (),
+    *,
+    national_only: bool = False,
 ) -> Settings:
     """Return the settings of a build of the models selected, with no twin; every data test that could run has passed.
 
     `write_raw` writes the raw files into the empty folder it is given. `expected_failures` are data tests the files are
-    made to fail; they are run by themselves with `fails`.
+    made to fail; they are run by themselves with `fails`. With `national_only`, persons need no area file.
     """
-    settings = Settings(home=home, raw_directory=home / "mine")
+    settings = Settings(home=home, raw_directory=home / "mine", national_only=national_only)
     settings.create_directories()
     settings.raw_directory.mkdir()
     write_raw(settings.raw_directory)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import query, run_fedlocal
+from tests.data.hand_made_survey import incident, write_records
 
 pytestmark = pytest.mark.slow
 
@@ -71,6 +72,8 @@ def test_a_duplicated_key_stops_with_file_rows_and_columns(spoilable_home: Path,
     header = "YEARQ\tIDHH\tWGTHHCY\tV2117\tV2118\tV2015\tV2127B"
     row = f"2021.1\t{'1' * 25}\t1.0\t139\t1\t1\t3"
     (real_folder / "ncvs_2021_household.tsv").write_text(f"{header}\n{row}\n{row}\n")
+    # Households serve nothing without incidents beside them, so without these the file would not be loaded.
+    write_records(real_folder / "ncvs_2021_incident.tsv", [incident(1, YEARQ=2021.1)])
     _refuses(spoilable_home, "ncvs_2021_household.tsv", "row 1", "row 2", "YEARQ, IDHH")
     assert "1" * 25 not in run_fedlocal("run", home=spoilable_home).stderr, "an id of a confidential source"
 
