@@ -45,18 +45,30 @@ def victimization_rates(
 
     design: one row a PSU with the columns of PSU_KEY. totals: one row a PSU, year, population, unit, outcome and
     quantity (`population`, `victimizations`, `victims`) with weighted_total, n_records and is_synthetic; a cell that is
-    absent is zero. A year without persons has totals and shares of person outcomes only. Raises ValueError when sums
-    name a PSU that the design lacks.
+    absent is zero. A year without persons has totals and shares of person outcomes only, one without a single incident
+    has no rows. Raises ValueError when sums name a PSU that the design lacks, or an outcome is a share of none known.
     """
+    outcomes = tuple(outcomes)
+    _refuse_unknown_wholes(outcomes)
     rows = [
         {**row, "data_version": data_version}
         for group, sums in totals.groupby("variance_year_group", sort=True)
-        for row in _group_rows(PsuSums(design[design["variance_year_group"] == group], sums), tuple(outcomes))
+        for row in _group_rows(PsuSums(design[design["variance_year_group"] == group], sums), outcomes)
     ]
     table = pd.DataFrame(rows, columns=["data_version", *RATE_COLUMNS]).sort_values(
         ["year", "population", "outcome", "measure"], kind="stable", ignore_index=True
     )
     return _with_limits(table, confidence_level).astype({"data_version": "string", **RATE_COLUMNS})
+
+
+def _refuse_unknown_wholes(outcomes: tuple[VictimizationOutcome, ...]) -> None:
+    names = {outcome.name for outcome in outcomes}
+    for outcome in outcomes:
+        if outcome.share_of is not None and outcome.share_of not in names:
+            raise ValueError(
+                f"outcome '{outcome.name}' is a share of '{outcome.share_of}', which is no outcome; name one of"
+                f" {', '.join(sorted(names))}"
+            )
 
 
 class PsuSums:
@@ -68,7 +80,9 @@ class PsuSums:
         self.design = PsuDesign(pd.factorize(strata, sort=True)[0])
         filled = sums.assign(outcome=sums["outcome"].fillna(""))
         self.cells = dict(iter(filled.groupby(["year", "population", "unit", "outcome", "quantity"], sort=True)))
-        self.years = sorted({(year, population) for year, population, *_ in self.cells})
+        # A year without a single incident record is a year whose incident file is not there: zero would be a claim.
+        recorded = {year for year, *_, quantity in self.cells if quantity == "victimizations"}
+        self.years = sorted({(year, population) for year, population, *_ in self.cells if year in recorded})
 
     def column(self, *cell: object) -> np.ndarray | None:
         """[PSUs] weighted totals of a cell, None when no PSU has any."""
@@ -131,16 +145,27 @@ def _ratio(
 
 
 def _with_limits(table: pd.DataFrame, confidence_level: float) -> pd.DataFrame:
-    """Add limits and reliability. What has no record has no error either: zero would look like certainty."""
-    error = table["std_error"].astype(float).where(table["n_records"] > 0)
+    """Add limits and reliability.
+
+    What has no record has no error either: zero would look like certainty. Without two PSUs in some stratum there are
+    no degrees of freedom, so an error but no limits. Percentages end at 100.
+    """
+    is_recorded, has_degrees = table["n_records"] > 0, table["degrees_of_freedom"] > 0
+    error = table["std_error"].astype(float).where(is_recorded)
     estimate = table["estimate"].astype(float)
-    quantile = student_t.ppf((1 + confidence_level) / 2, table["degrees_of_freedom"].astype(float))
+    degrees = table["degrees_of_freedom"].astype(float).where(has_degrees)
+    half_width = student_t.ppf((1 + confidence_level) / 2, degrees) * error
+    largest = np.where(table["measure"].isin(["prevalence", "share"]), 100.0, np.inf)
     relative = (100 * error / estimate).where(estimate > 0)
     return table.assign(
         std_error=error,
-        conf_low=(estimate - quantile * error).clip(lower=0),
-        conf_high=estimate + quantile * error,
+        conf_low=(estimate - half_width).clip(lower=0),
+        conf_high=np.minimum(estimate + half_width, largest),
         relative_std_error_pct=relative,
         is_unreliable=(table["n_records"] <= FEWEST_RELIABLE_RECORDS) | (relative > LARGEST_RELIABLE_ERROR_PCT),
-        note=np.where(table["n_records"] > 0, None, "no record: the error cannot be estimated"),
+        note=np.select(
+            [~is_recorded, ~has_degrees],
+            ["no record: the error cannot be estimated", "no stratum has two sampling units: no limits"],
+            default=None,
+        ),
     )

@@ -2,7 +2,19 @@
 -- exposures a month can tell.
 {{ config(meta={'dagster': {'ref': {'name': 'respondent_months'}}}) }}
 
-with months as (
+with reference_months as (
+    select
+        {%- for policy in var('exposure_policies') %}
+        county_months.active_share_{{ policy }} = 1 as is_active_throughout_{{ policy }},
+        {%- endfor %}
+        months.*
+    from {{ ref('respondent_months') }} as months
+    left join {{ ref('respondent_periods') }} as periods on months.yearq = periods.yearq and months.idper = periods.idper
+    left join {{ ref('int_county_months') }} as county_months
+        on periods.county_fips = county_months.county_fips and months.month_start = county_months.month_start
+),
+
+months as (
     select
         yearq,
         idper,
@@ -15,10 +27,11 @@ with months as (
         {%- for policy in var('exposure_policies') %}
         count(is_active_{{ policy }}) as n_known_{{ policy }},
         sum(case when is_active_{{ policy }} then 1 else 0 end) as n_active_{{ policy }},
+        sum(case when is_active_throughout_{{ policy }} then 1 else 0 end) as n_active_throughout_{{ policy }},
         {%- endfor %}
         min(month_start) as first_month,
         max(month_start) as last_month
-    from {{ ref('respondent_months') }}
+    from reference_months
     group by yearq, idper
 ),
 
@@ -53,6 +66,7 @@ where
     {%- for policy in var('exposure_policies') %}
     or (months.n_known_{{ policy }} = 6 and (
         periods.exposure_any_{{ policy }} <> (months.n_active_{{ policy }} > 0)
+        or periods.exposure_full_{{ policy }} <> (months.n_active_throughout_{{ policy }} = 6)
         or abs(periods.exposure_share_{{ policy }} - months.n_active_{{ policy }} / 6.0) > 1e-12
     ))
     {%- endfor %}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -45,6 +46,15 @@ def test_standard_errors_of_2021_are_the_printed_ones(rates: pd.DataFrame) -> No
 def test_property_rate_and_share_reported_of_2021_are_the_printed_ones(rates: pd.DataFrame) -> None:
     assert round(rates.loc[("property_victimization", "rate"), "estimate"], 3) == 90.335
     assert round(rates.loc[("violent_victimization_reported", "share"), "estimate"], 2) == 45.65
+
+
+def test_without_the_series_rule_the_total_of_2021_is_the_printed_one(real_home: Path) -> None:
+    with duckdb.connect(real_home / "build" / "warehouse.duckdb", read_only=True) as connection:
+        [(total,)] = connection.execute(
+            "select sum(victimization_weight) from intermediate.int_national_victimizations"
+            " where year = 2021 and is_violent_victimization"
+        ).fetchall()
+    assert round(total) == 3_716_350
 
 
 def test_without_persons_a_year_has_no_rates_of_persons(rates: pd.DataFrame) -> None:

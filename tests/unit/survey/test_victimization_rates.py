@@ -51,10 +51,37 @@ def test_a_year_without_persons_has_totals_and_shares_only() -> None:
 
 
 def test_no_record_is_an_estimate_of_zero_without_an_error() -> None:
-    rows = _rows(_sums(*PERSONS), VIOLENCE)
+    theft = [(1, 1, "theft", "victimizations", 5.0, 1)]
+    rows = _rows(_sums(*PERSONS, *theft), VIOLENCE)
     assert rows["estimate"].tolist() == [0.0, 0.0, 0.0]
     assert rows["std_error"].isna().all() and rows["is_unreliable"].all()
     assert rows["note"].str.contains("no record").all()
+
+
+def test_a_year_without_any_incident_record_has_no_rows() -> None:
+    """Its incident file is not there: a rate of zero would be a claim."""
+    assert _rows(_sums(*PERSONS), VIOLENCE).empty
+
+
+def test_a_percentage_ends_at_one_hundred() -> None:
+    reported = [(1, 1, "reported", "victimizations", 28.0, 3)]
+    share = _rows(_sums(*PERSONS, *VICTIMS, *reported), VIOLENCE, REPORTED).loc[("reported", "share")]
+    assert share["estimate"] == 70.0 and share["std_error"] > 10
+    assert share["conf_high"] == 100.0
+
+
+def test_without_two_units_in_a_stratum_there_is_an_error_but_no_limit() -> None:
+    lonely = DESIGN[DESIGN["half_sample"] == 1]
+    sums = _sums(*PERSONS[::2], *VICTIMS)
+    rows = victimization_rates(lonely, sums, [VIOLENCE], "v").set_index("measure")
+    assert rows.loc["total", "std_error"] > 0
+    assert rows["conf_low"].isna().all() and rows["conf_high"].isna().all()
+    assert rows.loc[["total", "rate"], "note"].str.contains("no limits").all()
+
+
+def test_a_share_of_an_unknown_outcome_is_refused() -> None:
+    with pytest.raises(ValueError, match="share of 'violence', which is no outcome"):
+        _rows(_sums(*PERSONS, *VICTIMS), REPORTED)
 
 
 def test_few_records_or_a_large_error_make_an_estimate_unreliable() -> None:
