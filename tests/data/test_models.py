@@ -13,6 +13,7 @@ from orchestration.settings import settings_from_environment
 pytestmark = pytest.mark.slow
 
 RULES_WITH_UNIT_TESTS = {
+    "select_victimizations",
     "int_secure_communities_spells",
     "int_287g_listings",
     "int_287g_list_claims",

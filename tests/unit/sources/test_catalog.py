@@ -33,6 +33,8 @@ EXAMPLE_NAMES = {
     "county_adjacency_2010.tsv": "county_adjacency",
     "county_history_2010.csv.gz": "county_population",
     "leaic_crosswalk.csv.gz": "police_agencies",
+    "select_personal_victimization_sample.csv": "ncvs_select_victimization",
+    "r4j4-fdwx.csv": "ncvs_select_population",
     "fbi_law_enforcement_employees_2025.csv": "police_employees",
 }
 
