@@ -61,15 +61,14 @@ def measure(home: Path, *, is_cold: bool) -> dict[str, float]:
 
 
 def floor_seconds(home: Path) -> float:
-    """Return the seconds DuckDB takes to read the same files."""
+    """Return the seconds DuckDB takes to read the same files, but for those of Stata, which it cannot."""
     import duckdb
 
     started = time.perf_counter()
     connection = duckdb.connect(config={"threads": "2"})
-    for source in ("household", "person", "incident", "area"):
-        files = str(home / "raw" / "SYNTHETIC" / f"{SURVEY}{source}" / "*")
-        options = "union_by_name = true, all_varchar = true"
-        connection.execute(f"create table {source} as from read_csv('{files}', {options})")
+    for number, path in enumerate(sorted((home / "raw" / "SYNTHETIC").glob(f"{SURVEY}*/*"))):
+        if path.suffix != ".dta":
+            connection.execute(f"create table file_{number} as from read_csv('{path}', all_varchar = true)")
     return time.perf_counter() - started
 
 
