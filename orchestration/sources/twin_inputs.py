@@ -13,8 +13,8 @@ from orchestration.sources.inventory import take_inventory
 from orchestration.sources.policy_sources import AGREEMENT_SOURCES, POLICY_SOURCES
 from orchestration.sources.twin_manifest import remember_twin
 from orchestration.twin import RealInputs, TwinManifest, TwinSettings, write_twin
+from orchestration.twin.calendar_months import FIRST_PANEL_YEAR, LAST_PANEL_YEAR
 
-FIRST_PANEL_YEAR, LAST_PANEL_YEAR = 2005, 2014
 PANEL_YEARS = frozenset(str(year) for year in range(FIRST_PANEL_YEAR, LAST_PANEL_YEAR + 1))
 PERIODS_THE_TWIN_WRITES = {
     "gazetteer_county": {"2010"},

@@ -12,6 +12,17 @@ file_years as (
     select * from {{ ref('stg_catalog__source_file_years') }}
 ),
 
+sourced as (
+    select
+        incidents.*,
+        files.is_synthetic,
+        coalesce(file_years.is_national_only, false) as is_national_only
+    from incidents
+    inner join files on incidents.source_file_id = files.source_file_id
+    left join file_years
+        on incidents.source_file_id = file_years.source_file_id and floor(incidents.yearq) = file_years.year
+),
+
 contacts as (
     select
         yearq,
@@ -29,23 +40,17 @@ person_years as (
 
 matched as (
     select
-        incidents.*,
-        files.is_synthetic,
-        coalesce(file_years.is_national_only, false) as is_national_only,
+        sourced.*,
         person_years.year is not null as has_persons_in_year,
         contacts.idper is not null as has_person,
-        coalesce(incidents.place_code <> 1, true) as is_inside_country
-    from incidents
-    inner join files on incidents.source_file_id = files.source_file_id
-    left join file_years
-        on incidents.source_file_id = file_years.source_file_id and floor(incidents.yearq) = file_years.year
+        coalesce(sourced.place_code <> 1, true) as is_inside_country
+    from sourced
     left join person_years
-        on floor(incidents.yearq) = person_years.year
-            and coalesce(file_years.is_national_only, false) = person_years.is_national_only
+        on floor(sourced.yearq) = person_years.year and sourced.is_national_only = person_years.is_national_only
     left join contacts
-        on incidents.yearq = contacts.yearq
-            and incidents.idper = contacts.idper
-            and coalesce(file_years.is_national_only, false) = contacts.is_national_only
+        on sourced.yearq = contacts.yearq
+            and sourced.idper = contacts.idper
+            and sourced.is_national_only = contacts.is_national_only
 )
 
 select
