@@ -30,6 +30,14 @@ addresses as (
     group by address_id, quarter_count
 ),
 
+address_starts as (
+    select
+        address_id,
+        min(quarter_count) as first_quarter_count
+    from addresses
+    group by address_id
+),
+
 file_ends as (
     select max(quarter_count) as last_quarter_count
     from households
@@ -45,7 +53,9 @@ followed as (
             when households.is_interviewed then 'left_household'
             when households.idhh is not null then 'household_noninterview'
             when addresses.address_id is not null then 'household_replaced'
-            when interviews.interview_number >= 7 then 'rotated_out'
+            -- an address stays for seven half-years, whoever lives there: a replacement household counts from one again
+            when interviews.interview_number >= 7 or interviews.quarter_count >= address_starts.first_quarter_count + 12
+                then 'rotated_out'
             when interviews.quarter_count + 2 > file_ends.last_quarter_count then 'files_end'
             -- cases of the design of 1990 took new ids in 2006; the redesign of 2016 began with new addresses
             when interviews.quarter_count < 2006 * 4 and interviews.quarter_count + 2 >= 2006 * 4 then 'break_of_2006'
@@ -58,6 +68,7 @@ followed as (
         on interviews.idper = contacts.idper and interviews.quarter_count + 2 = contacts.quarter_count
     left join households
         on interviews.idhh = households.idhh and interviews.quarter_count + 2 = households.quarter_count
+    left join address_starts on interviews.address_id = address_starts.address_id
     left join addresses
         on interviews.address_id = addresses.address_id and interviews.quarter_count + 2 = addresses.quarter_count
 )
