@@ -27,7 +27,9 @@ class Layout:
 
     `telling` columns tell a file of this layout from one of another with the same name, `absent` ones it never has;
     neither need be kept. `numbered` columns reach the raw table only where a file has them. `repeats` names the layout
-    of the same source whose records a file of this one holds once more.
+    of the same source whose records a file of this one holds once more. `positions` says which characters of a line,
+    counted from 1, hold a column of a fixed-width file, whose lines are `line_width` characters long; `headerless`
+    names the columns of delimited text that has no header line.
     """
 
     name: str
@@ -37,6 +39,9 @@ class Layout:
     telling: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     repeats: str | None = None
+    positions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    line_width: int | None = None
+    headerless: tuple[str, ...] = ()
 
     @property
     def columns(self) -> dict[str, str]:
@@ -138,6 +143,11 @@ class Source:
         fitting = [layout for layout in self.layouts if not (layout.missing_from(header) or layout.unwanted_in(header))]
         return max(fitting, key=lambda layout: len(layout.required), default=None)
 
+    def layout_without_header(self, first_line: list[str]) -> Layout | None:
+        """Return the layout of a file that begins with a row of as many cells as the layout has columns, or None."""
+        fitting = (layout for layout in self.layouts if len(layout.headerless) == len(first_line))
+        return next((layout for layout in fitting if not set(layout.headerless) & set(first_line)), None)
+
 
 def bare_suffix(path: Path) -> str:
     """Return a file's ending without dot, looking through `.gz`."""
@@ -163,6 +173,9 @@ def _layout(name: str, entry: Mapping[str, Any]) -> Layout:
         telling=tuple(entry.get("telling", ())),
         absent=tuple(entry.get("absent", ())),
         repeats=entry.get("repeats"),
+        positions={column: (first, last) for column, (first, last) in entry.get("positions", {}).items()},
+        line_width=entry.get("line_width"),
+        headerless=tuple(entry.get("headerless", ())),
     )
 
 

@@ -67,7 +67,18 @@ def store(found: FoundFile, directory: Path) -> StoredFile:
 
 def reading_fingerprint(source: Source) -> str:
     """Return a hash of how a source is read: a changed catalog entry or reader makes its files be read again."""
-    layouts = [[layout.name, layout.columns, layout.telling, layout.absent] for layout in source.layouts]
+    layouts = [
+        [
+            known.name,
+            known.columns,
+            known.telling,
+            known.absent,
+            dict(known.positions),
+            known.line_width,
+            known.headerless,
+        ]
+        for known in source.layouts
+    ]
     spellings = sorted(source.other_headers.items())
     names = [layouts, spellings, sorted(source.link_columns.items()), source.is_any_letter_case]
     rules = [names, source.format, source.delimiter, source.encoding, source.quoted, READERS_VERSION]

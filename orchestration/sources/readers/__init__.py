@@ -7,11 +7,12 @@ from pathlib import Path
 
 from orchestration.errors import SourceError
 from orchestration.sources.catalog import Source
-from orchestration.sources.readers import census, delimited, stata, workbook
+from orchestration.sources.readers import census, delimited, fixed_width, stata, workbook
 from orchestration.sources.readers.table import RawTable
 
 READERS: dict[str, Callable[[Path, Source], RawTable]] = {
     "delimited": delimited.read,
+    "fixed_width": fixed_width.read,
     "workbook": workbook.read,
     "stata": stata.read,
     "census_api": census.read_api_answer,

@@ -28,9 +28,13 @@ def read(path: Path, source: Source) -> RawTable:
     """
     delimiter = source.of_suffix(source.delimiter, path)
     header = header_of(path, source)
-    layout = layout_of(path, source, header)
     is_quoted = source.is_quoted(path)
-    table, malformed = numbered_text(path, header, delimiter, source.encoding, is_quoted, kept=layout.columns.keys())
+    headerless = source.layout_without_header(header)
+    layout = headerless or layout_of(path, source, header)
+    header = list(headerless.headerless) if headerless else header
+    table, malformed = numbered_text(
+        path, header, delimiter, source.encoding, is_quoted, layout.columns.keys(), n_header_rows=0 if headerless else 1
+    )
     return raw_table(layout, header, table, malformed)
 
 
@@ -67,8 +71,9 @@ def numbered_text(
     encoding: str,
     is_quoted: bool,
     kept: Collection[str] | None = None,
+    n_header_rows: int = 1,
 ) -> tuple[pa.Table, tuple[MalformedRow, ...]]:
-    """Return the rows after the header as text with their `source_row_number`, and the rows that could not be split.
+    """Return the rows after the header rows as text with their `source_row_number`, and those that could not be split.
 
     Only columns named in `kept` are returned, all where it is None; a row's cells are counted over all of them.
     Raises SourceError when the file cannot be read at all, or when a quote swallows rows.
@@ -76,7 +81,8 @@ def numbered_text(
     malformed: list[MalformedRow] = []
     # Positions, not names: a header may name a column twice that nobody keeps.
     positions = {_position(position): name for position, name in enumerate(header) if kept is None or name in kept}
-    table = _read_text(path, len(header), list(positions), delimiter, encoding, is_quoted, malformed)
+    kept_positions = list(positions)
+    table = _read_text(path, len(header), kept_positions, delimiter, encoding, is_quoted, n_header_rows, malformed)
     named = {name: table.column(position) for position, name in positions.items()}
     return pa.table({**named, "source_row_number": _row_numbers(table.num_rows, malformed)}), tuple(malformed)
 
@@ -109,17 +115,19 @@ def _read_text(
     delimiter: str,
     encoding: str,
     is_quoted: bool,
+    n_header_rows: int,
     malformed: list[MalformedRow],
 ) -> pa.Table:
     swallowing: list[int] = []
 
     def set_aside(row: csv.InvalidRow) -> str:
-        # The reader counts lines of the file; the first row after the header is row 1.
+        # The reader counts lines of the file; the first row after a header is row 1.
+        number = row.number - n_header_rows
         reason = f"{row.actual_columns} cells where the header has {row.expected_columns}"
         if row.text.strip():
-            malformed.append(MalformedRow(row.number - 1, reason))
+            malformed.append(MalformedRow(number, reason))
         if is_quoted and re.search("[\r\n]", row.text.strip()):
-            swallowing.append(row.number - 1)
+            swallowing.append(number)
         return "skip"
 
     names = [_position(position) for position in range(n_columns)]
@@ -135,7 +143,7 @@ def _read_text(
                 use_threads=False,
                 encoding=encoding,
                 column_names=names,
-                skip_rows=1,
+                skip_rows=n_header_rows,
                 block_size=BLOCK_BYTES,
             ),
             parse_options=csv.ParseOptions(

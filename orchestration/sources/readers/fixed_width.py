@@ -1,0 +1,68 @@
+"""Reads fixed-width text, where a column is a span of characters of each line; plain or gzip."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+
+import pyarrow as pa
+
+from orchestration.errors import SourceError
+from orchestration.sources.catalog import Layout, Source
+from orchestration.sources.readers.table import MalformedRow, RawTable, raw_table
+
+
+def read(path: Path, source: Source) -> RawTable:
+    """Read a fixed-width file as text; blanks around a cell are not part of it.
+
+    A line that ends before its last column comes back as a malformed row; blank lines do not count.
+    Raises SourceError when the file is empty, is not text of its encoding, or has lines of no known width.
+    """
+    lines = _lines(path, source.encoding)
+    layout = _layout_of(path, source, lines)
+    numbered = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+    last = max(last for _, last in layout.positions.values())
+    whole = [(number, line) for number, line in numbered if len(line) >= last]
+    malformed = tuple(
+        MalformedRow(number, f"{len(line)} characters where the last column ends at {last}")
+        for number, line in numbered
+        if len(line) < last
+    )
+    columns = {
+        name: pa.array([line[first - 1 : end].strip() for _, line in whole], pa.string())
+        for name, (first, end) in layout.positions.items()
+    }
+    table = pa.table({"source_row_number": pa.array([number for number, _ in whole], pa.int64()), **columns})
+    return raw_table(layout, list(layout.positions), table, malformed)
+
+
+def _lines(path: Path, encoding: str) -> list[str]:
+    opener = gzip.open if path.name.lower().endswith(".gz") else open
+    try:
+        with opener(path, "rt", encoding=encoding, newline="") as text:
+            lines = [line.rstrip("\r\n") for line in text]
+    except (OSError, UnicodeDecodeError, EOFError, zlib.error) as error:
+        raise SourceError(
+            f"The file cannot be read as {encoding} text: {error}", path=path, remedy="get the file again."
+        ) from error
+    if not any(line.strip() for line in lines):
+        raise SourceError("The file is empty.", path=path, row=1, remedy="remove it or get it again.")
+    return lines
+
+
+def _layout_of(path: Path, source: Source, lines: list[str]) -> Layout:
+    """Return the layout whose line width is the file's; some programs cut blanks from the ends of lines."""
+    width = max(map(len, lines))
+    known = [layout for layout in source.layouts if layout.positions]
+    fitting = [layout for layout in known if layout.line_width == width]
+    if not fitting:
+        widths = "; ".join(f"{layout.name}: {layout.line_width}" for layout in known)
+        raise SourceError(
+            f"The lines fit no known layout of {source.name} ({source.title})."
+            f"\n  found:  at most {width} characters a line\n  known:  {widths}",
+            path=path,
+            row=next(number for number, line in enumerate(lines, start=1) if len(line) == width),
+            remedy="check that the file is what its name says; a new layout is one entry in sources/catalog.yaml.",
+        )
+    return fitting[0]

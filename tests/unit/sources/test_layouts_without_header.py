@@ -1,0 +1,63 @@
+"""Fixed-width text and delimited text without a header: the layout gives the columns."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+from pathlib import Path
+
+import pytest
+
+from orchestration.errors import SourceError
+from orchestration.sources import readers
+from orchestration.sources.catalog import Layout, Source, load_catalog
+
+FIXED = Layout(
+    "agencies_12",
+    required={"ID": "id", "NAME": "name"},
+    optional={},
+    positions={"ID": (1, 3), "NAME": (5, 12)},
+    line_width=12,
+)
+HEADERLESS = Layout(
+    "three_columns", required={"STATE": "state", "SHARE": "share"}, optional={}, headerless=("STATE", "TRACT", "SHARE")
+)
+
+
+def _source(layout: Layout, file_format: str) -> Source:
+    return dataclasses.replace(load_catalog()["police_agencies"], layouts=(layout,), format=file_format)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("is_gzipped", [False, True])
+def test_spans_of_a_line_are_columns(tmp_path: Path, ending: str, is_gzipped: bool) -> None:
+    text = ending.join(["001 Adams PD", "  2 Baker   ", "", "003 Cha"]).encode()
+    path = tmp_path / ("agencies.txt.gz" if is_gzipped else "agencies.txt")
+    path.write_bytes(gzip.compress(text) if is_gzipped else text)
+    raw = readers.read(path, _source(FIXED, "fixed_width"))
+    assert raw.table.to_pydict() == {"source_row_number": [1, 2], "id": ["001", "2"], "name": ["Adams PD", "Baker"]}
+    assert [(row.row_number, row.reason) for row in raw.malformed_rows] == [
+        (4, "7 characters where the last column ends at 12")
+    ]
+
+
+def test_lines_of_another_width_stop_with_the_known_one(tmp_path: Path) -> None:
+    path = tmp_path / "agencies.txt"
+    path.write_text("001 Adams Police\n")
+    with pytest.raises(SourceError, match=r"at most 16 characters(.|\n)*agencies_12: 12"):
+        readers.read(path, _source(FIXED, "fixed_width"))
+
+
+def test_text_without_a_header_begins_with_its_first_row(tmp_path: Path) -> None:
+    path = tmp_path / "tracts.txt"
+    path.write_text("01,000100,0.5\n01,000200\n02,000100,1\n")
+    raw = readers.read(path, _source(HEADERLESS, "delimited"))
+    assert raw.table.to_pydict() == {"source_row_number": [1, 3], "state": ["01", "02"], "share": ["0.5", "1"]}
+    assert raw.malformed_rows[0].row_number == 2
+
+
+def test_a_row_of_another_length_is_no_such_file(tmp_path: Path) -> None:
+    path = tmp_path / "tracts.txt"
+    path.write_text("01,000100\n")
+    with pytest.raises(SourceError, match="fits no known layout"):
+        readers.read(path, _source(HEADERLESS, "delimited"))
