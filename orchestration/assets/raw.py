@@ -40,9 +40,9 @@ def synthetic_twin(context: dg.AssetExecutionContext, refresh_settings: RefreshS
     )
 
 
-def _raw_spec(source: Source) -> dg.AssetSpec:
+def _raw_spec(source: Source, raw_table: str) -> dg.AssetSpec:
     return dg.AssetSpec(
-        dg.AssetKey(["raw", source.name]),
+        dg.AssetKey(["raw", raw_table]),
         deps=[TWIN],
         group_name="raw",
         description=f"{source.title}. One row: {source.grain}.",
@@ -60,7 +60,7 @@ def _descriptive_spec(table: str, description: str) -> dg.AssetSpec:
     return dg.AssetSpec(dg.AssetKey(["raw", table]), deps=[TWIN], group_name="raw", description=description)
 
 
-RAW_SPECS = [_raw_spec(source) for source in load_catalog().values()] + [
+RAW_SPECS = [_raw_spec(source, raw_table) for source in load_catalog().values() for raw_table in source.raw_tables] + [
     _descriptive_spec(table, description) for table, description in DESCRIPTIVE_TABLES.items()
 ]
 

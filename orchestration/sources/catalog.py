@@ -91,14 +91,27 @@ class Source:
     link_columns: Mapping[str, str] = field(default_factory=dict)
     study_keys: tuple[str, ...] = ()
     is_any_letter_case: bool = False
+    has_table_per_layout: bool = False
+
+    def raw_table_of(self, layout_name: str) -> str:
+        """Return the name of the raw table that holds the rows of a layout: the source's, or one for each layout."""
+        return f"{self.name}_{layout_name}" if self.has_table_per_layout else self.name
+
+    @property
+    def raw_tables(self) -> dict[str, tuple[str, ...]]:
+        """Return the raw tables of the source, each with the columns it always has: those of its layouts, in catalog
+        order, and those of the addresses cells link to, but no numbered ones.
+        """
+        tables: dict[str, dict[str, None]] = {}
+        for layout in self.layouts:
+            columns = tables.setdefault(self.raw_table_of(layout.name), {})
+            columns.update(dict.fromkeys({**layout.required, **layout.optional}.values()))
+        return {name: (*columns, *self.link_columns.values()) for name, columns in tables.items()}
 
     @property
     def raw_columns(self) -> tuple[str, ...]:
-        """Return the raw columns that every table of the source has: those of any layout, in catalog order, and those
-        of the addresses cells link to, but no numbered ones.
-        """
-        cells = (raw for layout in self.layouts for raw in {**layout.required, **layout.optional}.values())
-        return tuple(dict.fromkeys([*cells, *self.link_columns.values()]))
+        """Return the columns of all raw tables of the source."""
+        return tuple(dict.fromkeys(column for columns in self.raw_tables.values() for column in columns))
 
     @property
     def numbered_columns(self) -> tuple[str, ...]:
@@ -154,12 +167,10 @@ def bare_suffix(path: Path) -> str:
     return path.name.lower().removesuffix(".gz").rsplit(".", 1)[-1]
 
 
-def _census_layout(name: str, entry: Mapping[str, Any]) -> Layout:
-    """Build the layout of a source whose columns are cells of Census tables."""
-    cells = {
-        f"{table}_{cell:03d}e": f"{table}_{cell:03d}e" for table, numbers in entry["cells"].items() for cell in numbers
-    }
-    return Layout(name, required={}, optional={**{g: g for g in entry["geography"]}, **cells})
+def _census_layout(table: str, entry: Mapping[str, Any]) -> Layout:
+    """Build the layout of a table of the American Community Survey: an estimate and a margin of error for each cell."""
+    cells = [f"{table}_{cell:03d}{kind}" for cell in entry["cells"] for kind in ("e", "m")]
+    return Layout(table, required={}, optional={column: column for column in [*entry["geography"], *cells]})
 
 
 def _layout(name: str, entry: Mapping[str, Any]) -> Layout:
@@ -211,6 +222,7 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         link_columns=entry.get("link_columns", {}),
         study_keys=tuple(entry.get("study_keys", ())),
         is_any_letter_case=entry.get("letter_case") == "any",
+        has_table_per_layout=entry.get("raw_tables") == "one_per_layout",
     )
 
 

@@ -29,18 +29,22 @@ PLANTED_TRUTH_TYPES = {
 
 
 def load_raw(settings: Settings, files: list[InventoriedFile]) -> dict[str, int]:
-    """Write the raw schema of the build and return the rows of each source.
+    """Write the raw schema of the build and return the rows of each raw table of a source.
 
     The rows stay in the raw store's Parquet files; the views only point at those of this refresh.
     Raises SourceError naming file and rows when a key repeats.
     """
     with build(settings) as connection:
         for name, source in load_catalog().items():
-            loaded = [file.stored.parquet for file in files if file.is_loaded and file.source_name == name]
-            # Two captures of an unchanged list are two files with the same bytes: the rows are stored once.
-            create_raw_relation(
-                connection, name, source.raw_columns, dict.fromkeys(loaded), only_where_present=source.numbered_columns
-            )
+            loaded = [
+                table for file in files if file.is_loaded and file.source_name == name for table in file.stored.tables
+            ]
+            for raw_table, columns in source.raw_tables.items():
+                # Two captures of an unchanged list are two files with the same bytes: the rows are stored once.
+                parquet_files = dict.fromkeys(table.parquet for table in loaded if table.raw_table == raw_table)
+                create_raw_relation(
+                    connection, raw_table, columns, parquet_files, only_where_present=source.numbered_columns
+                )
         refuse_repeated_keys(connection, files)
         write_table(connection, "raw.source_files", source_files_frame(files), "Files a refresh rests on")
         write_table(connection, "raw.source_file_years", source_file_years_frame(files), "Years of each survey file")
@@ -53,15 +57,19 @@ def load_raw(settings: Settings, files: list[InventoriedFile]) -> dict[str, int]
 
 def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     counts = connection.execute("select source, sum(n_rows) from raw.source_files group by source").fetchall()
-    return dict.fromkeys(load_catalog(), 0) | {source: int(rows) for source, rows in counts}
+    raw_tables = [table for source in load_catalog().values() for table in source.raw_tables]
+    return dict.fromkeys(raw_tables, 0) | {table: int(rows) for table, rows in counts}
 
 
 def source_files_frame(files: Iterable[InventoriedFile]) -> pd.DataFrame:
-    """Return one row per loaded file: identity, period, origin and rows."""
+    """Return one row per loaded file and raw table: identity, period, origin and rows.
+
+    `source` is the raw table, which bears the name of the catalog entry unless the entry has several tables.
+    """
     rows = [
         {
-            "source_file_id": file.found.sha256,
-            "source": file.source_name,
+            "source_file_id": table.file_id,
+            "source": table.raw_table,
             "file_name": file.found.path.name,
             "period": file.period,
             "captured_on": file.found.captured_on,
@@ -69,11 +77,12 @@ def source_files_frame(files: Iterable[InventoriedFile]) -> pd.DataFrame:
             "sheet_name": file.stored.sheet_name,
             "release_year": file.found.release_year,
             "is_synthetic": file.is_synthetic,
-            "n_rows": file.stored.n_rows,
-            "n_rows_malformed": len(file.stored.malformed_rows),
+            "n_rows": table.n_rows,
+            "n_rows_malformed": table.n_rows_malformed,
         }
         for file in files
         if file.is_loaded
+        for table in file.stored.tables
     ]
     frame = pd.DataFrame(rows, columns=[
         "source_file_id", "source", "file_name", "period", "captured_on", "captured_on_basis", "sheet_name",
@@ -112,7 +121,8 @@ def malformed_rows_frame(files: Iterable[InventoriedFile]) -> pd.DataFrame:
         if file.found.remark:
             rows.append((file.source_name, name, None, None, None, f"file set aside: {file.found.remark}"))
         if file.is_loaded:
-            stored, source = file.stored, file.source_name
+            # Rows and sheets that could not be read are told with the file's first table.
+            stored, source = file.stored, file.stored.tables[0].raw_table
             rows += [
                 (source, name, stored.sheet_name, row.row_number, None, row.reason) for row in stored.malformed_rows
             ]

@@ -1,4 +1,4 @@
-"""The raw store: one Parquet file per source file, named by its checksum, holding its cells as text.
+"""The raw store: a Parquet file for each table of a source file, named by its checksum, holding its cells as text.
 
 A file that was read before is not read again. What the reader had to say (layout, sheet, malformed rows, repaired
 cells, sheets and columns it left) travels in the Parquet metadata, so that the store needs no index beside it.
@@ -20,8 +20,22 @@ from orchestration.sources.readers.table import MalformedRow, RawTable, Repaired
 from orchestration.sources.recognition import FoundFile
 
 RECORD_KEY = b"fedlocal"
-READERS_VERSION = 5
+READERS_VERSION = 6
 """Raised when a reader's result changes, so that what an earlier one stored is not used."""
+
+
+@dataclass(frozen=True)
+class StoredTable:
+    """What the raw store holds of one file for one raw table; nearly every file has rows for one alone.
+
+    `file_id` is the file's checksum, followed by the layout where the file has several tables.
+    """
+
+    raw_table: str
+    file_id: str
+    parquet: Path
+    n_rows: int
+    n_rows_malformed: int
 
 
 @dataclass(frozen=True)
@@ -30,14 +44,23 @@ class StoredFile:
 
     found: FoundFile
     source: Source
-    parquet: Path
+    tables: tuple[StoredTable, ...]
     layout: str
-    n_rows: int
     malformed_rows: tuple[MalformedRow, ...]
     columns_not_loaded: tuple[str, ...]
     sheet_name: str | None = None
     repaired_cells: tuple[RepairedCell, ...] = ()
     unread_sheets: tuple[UnreadSheet, ...] = ()
+
+    @property
+    def parquet(self) -> Path:
+        """Return where the rows of the file's first table lie."""
+        return self.tables[0].parquet
+
+    @property
+    def n_rows(self) -> int:
+        """Return the rows of the file, those that could not be split included."""
+        return self.tables[0].n_rows
 
 
 def store(found: FoundFile, directory: Path) -> StoredFile:
@@ -47,22 +70,57 @@ def store(found: FoundFile, directory: Path) -> StoredFile:
     """
     source = found.source
     assert source is not None, "only recognised files are stored"
-    parquet = directory / source.name / f"{found.sha256}.parquet"
-    record = _record(parquet)
-    if record is None or record.get("reading") != reading_fingerprint(source):
-        record = _write(parquet, readers.read(found.path, source), source, found.sha256)
+    records = _stored_records(found, source, directory)
+    if not records:
+        tables = readers.read_tables(found.path, source)
+        names = [raw.layout for raw in tables]
+        records = {
+            raw.layout: _write(_parquet(found, source, raw.layout, directory), raw, names, found, source)
+            for raw in tables
+        }
+    first = next(iter(records.values()))
     return StoredFile(
         found=found,
         source=source,
-        parquet=parquet,
-        layout=record["layout"],
-        n_rows=record["n_rows"],
-        malformed_rows=tuple(MalformedRow(**row) for row in record["malformed_rows"]),
-        columns_not_loaded=tuple(record["columns_not_loaded"]),
-        sheet_name=record["sheet_name"],
-        repaired_cells=tuple(RepairedCell(**cell) for cell in record["repaired_cells"]),
-        unread_sheets=tuple(UnreadSheet(**sheet) for sheet in record["unread_sheets"]),
+        tables=tuple(
+            StoredTable(
+                raw_table=source.raw_table_of(layout),
+                file_id=_file_id(found, source, layout),
+                parquet=_parquet(found, source, layout, directory),
+                n_rows=record["n_rows"],
+                n_rows_malformed=len(record["malformed_rows"]),
+            )
+            for layout, record in records.items()
+        ),
+        layout=", ".join(records),
+        malformed_rows=tuple(MalformedRow(**row) for row in first["malformed_rows"]),
+        columns_not_loaded=tuple(first["columns_not_loaded"]),
+        sheet_name=first["sheet_name"],
+        repaired_cells=tuple(RepairedCell(**cell) for cell in first["repaired_cells"]),
+        unread_sheets=tuple(UnreadSheet(**sheet) for sheet in first["unread_sheets"]),
     )
+
+
+def _parquet(found: FoundFile, source: Source, layout: str, directory: Path) -> Path:
+    return directory / source.raw_table_of(layout) / f"{found.sha256}.parquet"
+
+
+def _file_id(found: FoundFile, source: Source, layout: str) -> str:
+    return f"{found.sha256}_{layout}" if source.has_table_per_layout else found.sha256
+
+
+def _stored_records(found: FoundFile, source: Source, directory: Path) -> dict[str, dict]:
+    """Return the records of a file's tables by layout, or none where a table is missing or was read otherwise."""
+    reading = reading_fingerprint(source)
+    for table in source.raw_tables:
+        first = _record(directory / table / f"{found.sha256}.parquet")
+        if first is None or first.get("reading") != reading:
+            continue
+        layouts = first["layouts"]
+        records = {layout: _record(_parquet(found, source, layout, directory)) for layout in layouts}
+        is_whole = all(record is not None and record.get("reading") == reading for record in records.values())
+        return {layout: record for layout, record in records.items() if record} if is_whole else {}
+    return {}
 
 
 def reading_fingerprint(source: Source) -> str:
@@ -95,10 +153,10 @@ def _record(parquet: Path) -> dict | None:
         return None
 
 
-def _write(parquet: Path, raw: RawTable, source: Source, sha256: str) -> dict:
+def _write(parquet: Path, raw: RawTable, layouts: list[str], found: FoundFile, source: Source) -> dict:
     record = {
         "reading": reading_fingerprint(source),
-        "layout": raw.layout,
+        "layouts": layouts,
         "n_rows": raw.n_rows,
         "malformed_rows": [vars(row) for row in raw.malformed_rows],
         "columns_not_loaded": list(raw.columns_not_loaded),
@@ -106,7 +164,8 @@ def _write(parquet: Path, raw: RawTable, source: Source, sha256: str) -> dict:
         "repaired_cells": [vars(cell) for cell in raw.repaired_cells],
         "unread_sheets": [vars(sheet) for sheet in raw.unread_sheets],
     }
-    identified = raw.table.add_column(0, "source_file_id", _constant(sha256, raw.table.num_rows))
+    file_id = _file_id(found, source, raw.layout)
+    identified = raw.table.add_column(0, "source_file_id", _constant(file_id, raw.table.num_rows))
     parquet.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = parquet.with_suffix(".draft")
     # Owner-only before the first byte: confidential originals pass through here.

@@ -56,8 +56,7 @@ def mark_repeated_records(files: list[InventoriedFile]) -> list[InventoriedFile]
     def is_repeated(file: InventoriedFile) -> bool:
         if not file.is_loaded:
             return False
-        layouts = {layout.name: layout for layout in file.stored.source.layouts}
-        repeated = layouts[file.stored.layout].repeats
+        repeated = next((known.repeats for known in file.stored.source.layouts if known.name == file.stored.layout), None)
         return repeated is not None and held[file.source_name, repeated].issuperset(file.periods)
 
     return [replace(file, status=REPEATS, is_loaded=False) if is_repeated(file) else file for file in files]

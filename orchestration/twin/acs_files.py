@@ -1,7 +1,8 @@
 """Writes the American Community Survey as the Census Bureau gives it: API answers, or the summary file by table.
 
-A few cells carry the Bureau's sentinel for "too few observations", and one a word that no reader can take for a
-number. B23025 exists from the 2011 release only.
+Every cell has its margin of error. A few cells carry the Bureau's sentinel for "too few observations", a few margins
+the one for a controlled total, and one cell a word that no reader can take for a number. B23025 exists from the 2011
+release only.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from orchestration.twin.text_files import write_text
 from orchestration.twin.tract_tables import RELEASES, tract_cells
 
 MOST_VARIABLES_IN_A_CALL = 50
-SENTINEL = "-666666666"
+SENTINEL, SENTINEL_OF_MARGIN, CONTROLLED = "-666666666", "-222222222", "-555555555"
 N_SENTINELS_PER_RELEASE = 6
 BAD_CELL_TEXT = "suppressed"
 BAD_CELL_RELEASE, BAD_CELL = 2012, "b19057_002"
@@ -38,22 +39,29 @@ def write_acs(directory: Path, tracts: pd.DataFrame, counties: pd.DataFrame, acs
 
 def catalog_cells(release: int) -> list[str]:
     """Return the cells of the catalog that a release has, as `b01003_001`."""
-    columns = load_catalog()["acs5"].layouts[0].columns
-    cells = sorted(
-        column.removesuffix("e") for column in columns if column.endswith("e") and "_" in column and column[0] == "b"
-    )
+    columns = load_catalog()["acs5"].raw_columns
+    cells = sorted(column.removesuffix("e") for column in columns if column[0] == "b" and column.endswith("e"))
     return [cell for cell in cells if release >= FIRST_RELEASE_WITH_B23025 or not cell.startswith("b23025")]
 
 
 def _texts(tracts: pd.DataFrame, release: int, seed: int) -> Texts:
     counts = tract_cells(tracts, release, seed)
-    texts = {cell: counts[cell].astype(str).astype(object) for cell in catalog_cells(release)}
+    texts: Texts = {}
+    for cell in catalog_cells(release):
+        texts[f"{cell}e"] = counts[cell].astype(str).astype(object)
+        texts[f"{cell}m"] = _margins(counts[cell])
     inhabited = np.flatnonzero(tracts["population"] > 0)
     for position in range(N_SENTINELS_PER_RELEASE):
-        texts["b19057_002"][inhabited[17 * position + release % 7]] = SENTINEL
+        tract = inhabited[17 * position + release % 7]
+        texts["b19057_002e"][tract], texts["b19057_002m"][tract] = SENTINEL, SENTINEL_OF_MARGIN
+        texts["b01003_001m"][inhabited[13 * position]] = CONTROLLED
     if release == BAD_CELL_RELEASE:
-        texts[BAD_CELL][inhabited[5]] = BAD_CELL_TEXT
+        texts[f"{BAD_CELL}e"][inhabited[5]] = BAD_CELL_TEXT
     return texts
+
+
+def _margins(counts: np.ndarray) -> np.ndarray:
+    return np.rint(8 + 1.3 * np.sqrt(counts)).astype(int).astype(str).astype(object)
 
 
 def _write_api_answers(
@@ -61,14 +69,15 @@ def _write_api_answers(
 ) -> None:
     names = _tract_names(tracts, counties)
     cells = list(texts)
-    per_call = MOST_VARIABLES_IN_A_CALL - 1
+    # NAME is one of the fifty; an estimate and its margin stay in one call.
+    per_call = (MOST_VARIABLES_IN_A_CALL - 1) // 2 * 2
     calls = [cells[start : start + per_call] for start in range(0, len(cells), per_call)]
     for state, members in tracts.groupby("state_fips").indices.items():
         geoids = tracts["tract_geoid"].to_numpy()[members]
         geography = [[geoid[:2], geoid[2:5], geoid[5:]] for geoid in geoids]
         for number, call in enumerate(calls, start=1):
             columns = [names[members], *(texts[cell][members] for cell in call)]
-            rows = [["NAME", *(f"{cell.upper()}E" for cell in call), "state", "county", "tract"]]
+            rows = [["NAME", *(cell.upper() for cell in call), "state", "county", "tract"]]
             rows += [[*values, *place] for values, place in zip(zip(*columns, strict=True), geography, strict=True)]
             answer = "[" + ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows) + "]"
             write_text(directory / f"acs5_{release}_{state}_{number}.json", answer)
@@ -93,20 +102,11 @@ def _write_summary_files(directory: Path, tracts: pd.DataFrame, release: int, te
         tables.setdefault(cell[:6], []).append(cell)
     tract_ids = ("1400000US" + tracts["tract_geoid"]).to_numpy()
     for table, cells in tables.items():
-        header = ["GEO_ID"]
-        columns: list[np.ndarray] = [tract_ids]
-        for cell in cells:
-            number = cell[-3:]
-            header += [f"{table.upper()}_E{number}", f"{table.upper()}_M{number}"]
-            columns += [texts[cell], _margins(texts[cell])]
+        header = ["GEO_ID", *(f"{table.upper()}_{cell[-1].upper()}{cell[-4:-1]}" for cell in cells)]
+        columns = [tract_ids, *(texts[cell] for cell in cells)]
         lines = ["|".join(header), *_larger_areas(tracts, columns[1:])]
         lines += ["|".join(row) for row in zip(*columns, strict=True)]
         write_text(directory / f"acsdt5y{release}-{table}.dat", "\n".join(lines) + "\n")
-
-
-def _margins(estimates: np.ndarray) -> np.ndarray:
-    numbers = pd.to_numeric(pd.Series(estimates), errors="coerce").fillna(0).clip(lower=0).to_numpy()
-    return np.rint(8 + 1.3 * np.sqrt(numbers)).astype(int).astype(str).astype(object)
 
 
 def _larger_areas(tracts: pd.DataFrame, columns: list[np.ndarray]) -> list[str]:

@@ -28,7 +28,9 @@ REPAIRED = "repaired"
 def planted_mess(folder: Path) -> tuple[Mess, ...]:
     """Return source, file_name, column_name, reason, outcome and n_cells of what was spoilt in the files of a twin."""
     mess = [*_survey(), *_agreements(), *_tables(), *_acs(folder)]
-    return tuple(entry for entry in mess if (folder / str(entry["source"]) / str(entry["file_name"])).is_file())
+    # A source with a raw table for each layout has one folder, so the folder is not the entry's.
+    written = {path.name for path in folder.glob("*/*")}
+    return tuple(entry for entry in mess if entry["file_name"] in written)
 
 
 def _entry(source: str, file_name: str, column: str, reason: str, outcome: str = SET_ASIDE) -> Mess:
@@ -79,4 +81,4 @@ def _acs(folder: Path) -> list[Mess]:
     spoilt = [path.name for path in answers if '"suppressed"' in path.read_text(encoding="utf-8")]
     if answers and not spoilt:
         raise AssertionError(f"no answer of {BAD_CELL_RELEASE} holds the spoilt cell {header}")
-    return [_entry("acs5", name, cell, reason) for name in spoilt or [summary_file]]
+    return [_entry(f"acs5_{BAD_CELL[:6]}", name, cell, reason) for name in spoilt or [summary_file]]

@@ -22,6 +22,7 @@ from orchestration.twin import (
     secure_communities,
 )
 from orchestration.twin.acs_files import write_acs
+from orchestration.twin.census_2000_files import SUMMARY_FILES, write_census_2000
 from orchestration.twin.counties import Counties
 from orchestration.twin.policies import Policies
 from orchestration.twin.settings import RealInputs, TwinSize
@@ -50,6 +51,8 @@ def write_places(
         ),
         "acs5": lambda path: write_acs(path, tracts, table, size.acs_format, seed),
     }
+    for summary_file in SUMMARY_FILES:
+        writers[summary_file] = lambda path: write_census_2000(path, path.name, tracts, seed)
     for source, write in writers.items():
         if source not in real_sources:
             write(folder / source)

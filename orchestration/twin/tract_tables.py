@@ -1,4 +1,4 @@
-"""Counts the people and dwellings of each tract in the cells of the American Community Survey.
+"""Counts the people and dwellings of each tract in the cells of the American Community Survey, its releases and 2000.
 
 Every table is consistent in itself and with the others: parts sum to totals, the labour force by age to the labour
 force, owners and renters to occupied dwellings. Rates follow the tract's latent disadvantage and urbanity; people
@@ -15,6 +15,7 @@ import pandas as pd
 from orchestration.twin.random_streams import random_stream
 
 RELEASES = tuple(range(2009, 2015))
+CENSUS_YEAR = 2000
 Cells = dict[str, np.ndarray]
 
 # Shares of all residents, by sex, in the ages the catalog asks for: under 5, 5-9, 10-14, 15-17, 18-19, 20, 21, 22-24.
@@ -27,11 +28,13 @@ UNEMPLOYMENT_FACTORS = np.array([2.6, 1.9, 1.5, 1.2, 1.0, 0.85, 0.8, 0.75, 0.75,
 # armed-forces line, so the first of the pair is "in labour force".
 LABOUR_CELLS = [(6 + 7 * band, 8 + 7 * band) for band in range(10)] + [(74, 76), (79, 81), (84, 86)]
 WOMEN_OFFSET = 86
-NATIONAL_UNEMPLOYMENT = {2009: 0.072, 2010: 0.079, 2011: 0.087, 2012: 0.093, 2013: 0.097, 2014: 0.092}
+NATIONAL_UNEMPLOYMENT = {2000: 0.058, 2009: 0.072, 2010: 0.079, 2011: 0.087, 2012: 0.093, 2013: 0.097, 2014: 0.092}
 MOVING_YEAR_BINS = {
-    False: (2005, 2000, 1990, 1980, 1970),
-    True: (2010, 2000, 1990, 1980, 1970),
+    2000: (1999, 1995, 1990, 1980, 1970),
+    2009: (2005, 2000, 1990, 1980, 1970),
+    2012: (2010, 2000, 1990, 1980, 1970),
 }
+NONCITIZENS_PER_FOREIGN_BORN = 0.55
 
 
 def apportion(totals: np.ndarray, shares: np.ndarray) -> np.ndarray:
@@ -42,7 +45,7 @@ def apportion(totals: np.ndarray, shares: np.ndarray) -> np.ndarray:
 
 
 def tract_cells(tracts: pd.DataFrame, release: int, seed: int) -> Cells:
-    """Return the cells of one release by name (`b01003_001`), each an array in order of the tracts."""
+    """Return the cells of a release, or of Census 2000, by name (`b01003_001`): arrays in order of the tracts."""
     # The same draws in every release: a tract differs from its neighbour, not from itself a year later.
     random = random_stream(seed, "tract tables")
     growth = random.normal(0.004, 0.01, len(tracts))
@@ -82,6 +85,9 @@ def _people(cells: Cells, tracts: pd.DataFrame, people: np.ndarray, release: int
     for position, count in zip((3, 4, 5, 6, 7, 8, 9, 12), apportion(people, shares).T, strict=True):
         cells[f"b03002_{position:03d}"] = count
     cells["b05002_013"] = _part(people, tracts["share_foreign_born"].to_numpy())
+    # Not a citizen: cell 015 in releases to 2014, 021 from 2015; the other one counts a continent of birth.
+    noncitizens = _part(cells["b05002_013"], np.full(len(tracts), NONCITIZENS_PER_FOREIGN_BORN))
+    cells["b05002_015"], cells["b05002_021"] = noncitizens, _part(noncitizens, np.full(len(tracts), 0.05))
 
 
 def _marriage(
@@ -101,7 +107,7 @@ def _poverty(cells: Cells, tracts: pd.DataFrame, people: np.ndarray, release: in
     # People in institutions have no poverty status.
     known = _part(people, np.full(len(tracts), 0.97))
     cells["b17001_001"] = known
-    cells["b17001_002"] = _part(known, _rate(0.125 + 0.004 * (release - 2009), tracts, 0.55, random))
+    cells["b17001_002"] = _part(known, _rate(0.125 + 0.004 * max(release - 2009, 0), tracts, 0.55, random))
 
 
 def _labour(cells: Cells, tracts: pd.DataFrame, people: np.ndarray, release: int, random: np.random.Generator) -> None:
@@ -142,7 +148,9 @@ def _dwellings(
 
 def _moving_shares(release: int, mean_years: float, n_tracts: int) -> np.ndarray:
     """Return shares by bin of the year of moving in, exponential before the middle year of the release."""
-    years_ago = np.maximum(release - 2.0 - np.array(MOVING_YEAR_BINS[release >= 2012]), 0.05)
+    first_year_of_bins = max(year for year in MOVING_YEAR_BINS if year <= release)
+    middle = release if release == CENSUS_YEAR else release - 2.0
+    years_ago = np.maximum(middle - np.array(MOVING_YEAR_BINS[first_year_of_bins]), 0.05)
     moved_since = 1.0 - np.exp(-years_ago / mean_years)
     shares = np.diff(np.concatenate([[0.0], moved_since, [1.0]]))
     return np.tile(shares, (n_tracts, 1))

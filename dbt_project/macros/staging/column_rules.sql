@@ -3,7 +3,7 @@ The rule of each staged column stands once, in the model's yml beside its descri
 
     config: {meta: {raw: v3014, cast: integer, required: true, minimum: 12, maximum: 90, missing_codes: [98, 99]}}
 
-raw            the raw column; only columns with it are read from the file
+raw            the raw column, or true where it bears the same name; only columns with it are read from the file
 cast           integer | whole (64 bits) | decimal | date | listed_date (as people type it) | text | name | code (a name in capitals)
 scale          digits kept of a decimal
 required       a missing cell rejects the row
@@ -11,6 +11,7 @@ accepted       the only values allowed
 accepted_from  {seed, column}: the only values allowed are those of a seed's column; a model with it declares `depends_on` the seed
 minimum, maximum, exact_length; a date's maximum may be `today`
 missing_codes  values that mean "not stated" or "not asked": they become null and reject nothing
+recoded        {from, to}: one value that stands for another
 on_error       set_cell_aside: the row stays, the cell becomes null and is listed
 #}
 {% macro column_rules(staged_name) %}
@@ -21,11 +22,11 @@ on_error       set_cell_aside: the row stays, the cell becomes null and is liste
     {%- for column in staged_model.columns.values() -%}
         {%- set meta = column.get('config', {}).get('meta', {}) or column.get('meta', {}) -%}
         {%- if meta.get('raw') -%}
-            {%- set unknown = meta.keys() | reject('in', ['raw', 'cast', 'scale', 'required', 'accepted', 'accepted_from', 'minimum', 'maximum', 'exact_length', 'missing_codes', 'on_error']) | list -%}
+            {%- set unknown = meta.keys() | reject('in', ['raw', 'cast', 'scale', 'required', 'accepted', 'accepted_from', 'minimum', 'maximum', 'exact_length', 'missing_codes', 'recoded', 'on_error']) | list -%}
             {%- if unknown -%}
                 {{ exceptions.raise_compiler_error(staged_model.name ~ '.' ~ column.name ~ ': unknown rule ' ~ unknown | join(', ') ~ '; see macros/staging/column_rules.sql') }}
             {%- endif -%}
-            {%- do rules.append(dict(meta, name=column.name)) -%}
+            {%- do rules.append(dict(meta, name=column.name, raw=column.name if meta.raw is true else meta.raw)) -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return(rules) }}
@@ -122,8 +123,10 @@ on_error       set_cell_aside: the row stays, the cell becomes null and is liste
 
 {# The cell, null where it says "not stated" or "not asked". A case, since DuckDB makes a join of a long `in`. #}
 {% macro stated(rule) -%}
-    {%- if rule.missing_codes is defined -%}
-    case {{ rule.name }} {% for code in rule.missing_codes %}when {{ rule_literal(code) }} then null {% endfor %}else {{ rule.name }} end
+    {%- if rule.missing_codes is defined or rule.recoded is defined -%}
+    case {{ rule.name }}
+    {%- for code in rule.get('missing_codes', []) %} when {{ rule_literal(code) }} then null{% endfor %}
+    {%- if rule.recoded is defined %} when {{ rule_literal(rule.recoded['from']) }} then {{ rule_literal(rule.recoded['to']) }}{% endif %} else {{ rule.name }} end
     {%- else -%}
     {{ rule.name }}
     {%- endif -%}

@@ -1,62 +1,41 @@
-with tracts as (
-    select * from {{ ref('int_tract_counts') }}
-),
-
-changes as (
-    select * from {{ ref('county_changes') }}
-),
-
-release_years as (
-    select * from {{ ref('int_release_years') }}
-    where is_nearest_of_all
+with years as (
+    select * from {{ ref('int_county_years') }}
 ),
 
 counties as (
     select * from {{ ref('int_counties') }}
 ),
 
+frozen as (
+    select * from {{ ref('int_county_measures') }}
+    where release_year = 2000
+),
+
 border as (
     select * from {{ ref('mexico_border_counties') }}
-),
-
-years as (
-    select distinct year from {{ ref('int_release_years') }}
-),
-
-sums as (
-    select
-        coalesce(changes.county_fips_2010, substr(tracts.tract_geoid, 1, 5)) as county_fips,
-        tracts.release_year,
-        count(*) as n_tracts,
-        sum(tracts.population) as population,
-        sum(tracts.n_of_known_birthplace) as n_of_known_birthplace,
-        sum(tracts.n_foreign_born) as n_foreign_born,
-        sum(tracts.n_of_known_origin) as n_of_known_origin,
-        sum(tracts.n_latino) as n_latino,
-        sum(tracts.n_black) as n_black,
-        bool_or(tracts.is_synthetic) as is_synthetic
-    from tracts
-    left join changes on substr(tracts.tract_geoid, 1, 5) = changes.county_fips_listed
-    group by coalesce(changes.county_fips_2010, substr(tracts.tract_geoid, 1, 5)), tracts.release_year
 )
 
 select
-    counties.county_fips,
-    years.year,
-    cast(release_years.release_year as integer) as acs_release_year,
-    release_years.uses_future_years,
-    cast(sums.n_tracts as integer) as n_tracts,
-    cast(sums.population as bigint) as population,
+    years.county_fips,
+    cast(years.year as integer) as year,
+    cast(years.release_year as integer) as release_year,
+    cast(years.next_release_year as integer) as next_release_year,
     cast(counties.land_area_km2 as double) as land_area_km2,
-    cast(sums.population / nullif(counties.land_area_km2, 0) as double) as population_density_per_km2,
-    {{ per_hundred('sums.n_foreign_born', 'sums.n_of_known_birthplace') }} as foreign_born_pct,
-    {{ per_hundred('sums.n_latino', 'sums.n_of_known_origin') }} as latino_pct,
-    {{ per_hundred('sums.n_black', 'sums.n_of_known_origin') }} as black_pct,
+    {%- for measure in area_measures() %}
+    cast(years.{{ measure }} as double) as {{ measure }},
+    cast(years.{{ measure }}_moe as double) as {{ measure }}_moe,
+    cast(frozen.{{ measure }} as double) as {{ measure }}_2000,
+    {%- endfor %}
+    counties.region,
     border.county_fips is not null as is_mexico_border_county,
-    sums.is_synthetic or counties.is_synthetic as is_synthetic
-from counties
-cross join years
-inner join release_years on years.year = release_years.year
-inner join sums
-    on counties.county_fips = sums.county_fips and release_years.release_year = sums.release_year
-left join border on counties.county_fips = border.county_fips
+    years.is_interpolated,
+    years.is_extrapolated,
+    years.uses_future_years,
+    years.is_boundary_changed,
+    years.is_suppressed,
+    years.is_moved_under_10y_interpolated,
+    years.is_synthetic or counties.is_synthetic as is_synthetic
+from years
+inner join counties on years.county_fips = counties.county_fips
+left join frozen on years.county_fips = frozen.county_fips
+left join border on years.county_fips = border.county_fips

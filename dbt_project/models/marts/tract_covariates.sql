@@ -1,35 +1,47 @@
-with measures as (
-    select * from {{ ref('int_tract_measures') }}
+with tracts as (
+    select * from {{ ref('int_tract_years') }}
 ),
 
-release_years as (
-    select * from {{ ref('int_release_years') }}
+scoring as (
+    select * from {{ ref('int_index_scoring') }}
+),
+
+-- the value frozen at Census 2000, which no policy of the panel can have moved
+frozen as (
+    select * from {{ ref('int_tract_measures') }}
+    where release_year = 2000
+),
+
+joined as (
+    select
+        tracts.*,
+        {%- for measure in area_measures() %}
+        frozen.{{ measure }} as {{ measure }}_2000,
+        {%- endfor %}
+        scoring.*
+    from tracts
+    cross join scoring
+    left join frozen on tracts.tract_vintage = frozen.tract_vintage and tracts.tract_geoid = frozen.tract_geoid
 )
 
 select
-    cast(measures.tract_vintage as integer) as tract_vintage,
-    measures.tract_geoid,
-    release_years.year,
-    cast(measures.release_year as integer) as acs_release_year,
-    release_years.uses_future_years,
-    cast(measures.population as bigint) as population,
-    measures.population_density_per_km2,
-    measures.racial_heterogeneity,
-    measures.poverty_pct,
-    measures.public_assistance_pct,
-    measures.female_headed_pct,
-    measures.unemployed_pct,
-    measures.vacant_pct,
-    measures.under_18_pct,
-    measures.aged_15_24_pct,
-    measures.divorced_or_separated_pct,
-    measures.moved_under_10y_pct,
-    measures.foreign_born_pct,
-    measures.latino_pct,
-    measures.black_pct,
-    measures.is_moved_under_10y_interpolated,
-    measures.is_synthetic
-from measures
-inner join release_years
-    on measures.tract_vintage = release_years.tract_vintage
-        and measures.release_year = release_years.release_year
+    cast(tract_vintage as integer) as tract_vintage,
+    tract_geoid,
+    cast(year as integer) as year,
+    cast(release_year as integer) as release_year,
+    cast(next_release_year as integer) as next_release_year,
+    {%- for measure in area_measures() %}
+    cast({{ measure }} as double) as {{ measure }},
+    cast({{ measure }}_moe as double) as {{ measure }}_moe,
+    cast({{ measure }}_2000 as double) as {{ measure }}_2000,
+    {%- endfor %}
+    {{ index_scores() }},
+    {{ index_scores('_2000') }},
+    is_interpolated,
+    is_extrapolated,
+    uses_future_years,
+    is_boundary_changed,
+    is_suppressed,
+    is_moved_under_10y_interpolated,
+    is_synthetic
+from joined

@@ -1,4 +1,4 @@
-"""Readers: one a file format. Each turns a file into a table of text, and changes nothing in it."""
+"""Readers: one a file format. Each turns a file into tables of text, nearly always one, and changes nothing in it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from orchestration.sources.catalog import Source
 from orchestration.sources.readers import census, delimited, fixed_width, stata, workbook
 from orchestration.sources.readers.table import RawTable
 
-READERS: dict[str, Callable[[Path, Source], RawTable]] = {
+READERS: dict[str, Callable[[Path, Source], RawTable | list[RawTable]]] = {
     "delimited": delimited.read,
     "fixed_width": fixed_width.read,
     "workbook": workbook.read,
@@ -32,18 +32,27 @@ def header_of(path: Path, source: Source) -> list[str]:
 
 
 def read(path: Path, source: Source) -> RawTable:
-    """Read a file with the reader of its format.
+    """Read a file that holds one table; of one with several, return the first.
+
+    Raises SourceError as `read_tables` does.
+    """
+    return read_tables(path, source)[0]
+
+
+def read_tables(path: Path, source: Source) -> list[RawTable]:
+    """Read a file with the reader of its format: a table for each of its layouts, of which most files have one.
 
     Raises SourceError naming the file and the remedy when it is empty, unreadable or of an unknown layout, or when
     none of its rows can be kept: such a file would stand in for a source and hold nothing of it.
     """
-    raw = READERS[source.of_suffix(source.format, path)](path, source)
-    if raw.table.num_rows == 0:
-        first = raw.malformed_rows[0] if raw.malformed_rows else None
+    found = READERS[source.of_suffix(source.format, path)](path, source)
+    tables = found if isinstance(found, list) else [found]
+    if not any(raw.table.num_rows for raw in tables):
+        first = next((row for raw in tables for row in raw.malformed_rows), None)
         problem = f"No row can be kept: {first.reason}." if first else "The file has a header and no rows."
         row = first.row_number if first else 2
         raise SourceError(problem, path=path, row=row, remedy="get the file again.")
-    return raw
+    return tables
 
 
-__all__ = ["RawTable", "header_of", "read"]
+__all__ = ["RawTable", "header_of", "read", "read_tables"]

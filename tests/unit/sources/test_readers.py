@@ -168,7 +168,22 @@ def test_both_shapes_of_a_census_table_give_the_same_columns(tmp_path: Path) -> 
     assert from_api.table.column("b01003_001e").to_pylist() == ["1262"]
     assert from_summary.table.column("b01003_001e").to_pylist() == ["1262"]
     assert from_summary.table.column("geo_id").to_pylist() == ["1400000US06001000101"]
-    assert from_api.columns_not_loaded == ("B01003_001M",)
+    assert from_api.table.column("b01003_001m").to_pylist() == from_summary.table.column("b01003_001m").to_pylist() == ["9"]
+
+
+def test_an_answer_with_cells_of_several_tables_gives_a_table_for_each(tmp_path: Path) -> None:
+    path = tmp_path / "acs5_2012_06_1.json"
+    header = ["B01003_001E", "B19013_001E", "B17001_001E", "B17001_002E", "state", "county", "tract"]
+    rows = [["10", "900", "9", "3", "06", "001", "000101"], ["short"], ["20", "800", "19", "4", "06", "001", "000102"]]
+    path.write_text(json.dumps([header, *rows]))
+    population, poverty = readers.read_tables(path, CATALOG["acs5"])
+    assert (population.layout, poverty.layout) == ("b01003", "b17001")
+    assert population.table.column("b01003_001e").to_pylist() == ["10", "20"]
+    assert poverty.table.column("b17001_002e").to_pylist() == ["3", "4"]
+    assert poverty.table.column("source_row_number").to_pylist() == [1, 3]
+    assert (population.columns_not_loaded, poverty.columns_not_loaded) == (("B19013_001E",), ())
+    # A row that cannot be split is told once, though it is missing from both.
+    assert (len(population.malformed_rows), len(poverty.malformed_rows)) == (1, 0)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[[1]]", "error: you included a key with this request"])

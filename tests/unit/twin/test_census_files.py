@@ -49,14 +49,17 @@ def test_moving_years_change_bins_with_the_release(tracts: pd.DataFrame) -> None
 
 
 def test_catalog_cells_are_all_there_and_b23025_starts_in_2011(tiny_twin: WrittenTwin) -> None:
-    wanted = {column for column in load_catalog()["acs5"].layouts[0].columns if column.startswith("b")}
+    wanted = {column for column in load_catalog()["acs5"].raw_columns if column.startswith("b")}
     for release in RELEASES:
         found: set[str] = set()
         for path in (tiny_twin.directory / "acs5").glob(f"acs5_{release}_*.json"):
             header = json.loads(path.read_text(encoding="utf-8"))[0]
             assert len(header) <= 50 + 3
             assert header[-3:] == ["state", "county", "tract"]
-            found |= {name.lower() for name in header if name.startswith("B")}
+            cells = [name.lower() for name in header if name.startswith("B")]
+            # An estimate and its margin of error are asked for together.
+            assert {cell[:-1] for cell in cells if cell.endswith("e")} == {c[:-1] for c in cells if c.endswith("m")}
+            found |= set(cells)
         absent = {cell for cell in wanted if cell.startswith("b23025")} if release < 2011 else set()
         assert found == wanted - absent
 
@@ -69,4 +72,21 @@ def test_summary_file_keeps_other_levels_apart(tracts: pd.DataFrame, counties: C
     is_tract = rows["GEO_ID"].str.startswith("1400000US")
     assert rows.loc[is_tract, "GEO_ID"].str[9:].tolist() == tracts["tract_geoid"].tolist()
     assert rows.loc[~is_tract, "GEO_ID"].str[:9].isin(["0400000US", "0500000US"]).all()
-    assert read(path, load_catalog()["acs5"]).n_rows == len(rows)
+    assert read(path, load_catalog()["acs5"]).n_rows == is_tract.sum()
+
+
+def test_census_2000_counts_the_same_people_in_both_summary_files(tiny_twin: WrittenTwin) -> None:
+    for path in (tiny_twin.directory / "census_2000_sf1").glob("*.json"):
+        everybody = _answer(path)
+        sample = _answer(tiny_twin.directory / "census_2000_sf3" / path.name.replace("sf1", "sf3"))
+        assert everybody.index.equals(sample.index)
+        assert (everybody["P001001"] == sample["P021001"]).all()
+        origins = [f"P008{cell:03d}" for cell in (3, 4, 5, 6, 7, 8, 9, 10)]
+        assert (everybody[origins].sum(axis=1) == everybody["P008001"]).all()
+        assert (sample["P021015"] <= sample["P021013"]).all() and (sample["P087002"] <= sample["P087001"]).all()
+        assert (sample["H038002"] <= sample["H038001"]).all()
+
+
+def _answer(path: Path) -> pd.DataFrame:
+    header, *rows = json.loads(path.read_text(encoding="utf-8"))
+    return pd.DataFrame(rows, columns=header).set_index(["state", "county", "tract"]).astype(int)

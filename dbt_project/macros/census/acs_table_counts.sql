@@ -1,0 +1,79 @@
+{#
+The counts of one table by tract and release, with their margins of error. An answer of the API holds at most fifty cells, and
+the sequence files keep margins apart, so that a tract's cells may come in several rows: each cell stands in one of them.
+#}
+{% macro acs_table_counts(table) -%}
+    {%- set recipes = recipes_of_table(table) -%}
+    {%- set cells = [] -%}
+    {%- for recipe in recipes.values() -%}
+        {%- for cell in recipe.cells if cell not in cells -%}{%- do cells.append(cell) -%}{%- endfor -%}
+    {%- endfor -%}
+    select
+        tract_geoid_listed,
+        release_year,
+        is_synthetic
+        {%- for name, recipe in recipes.items() %},
+        {{ cell_sum(table, recipe.cells) }} as {{ name }},
+        {{ margin_of_cell_sum(table, recipe.cells) }} as {{ name }}_moe
+        {%- endfor %}
+    from (
+        select
+            {{ listed_tract('cells') }} as tract_geoid_listed,
+            files.release_year,
+            bool_or(files.is_synthetic) as is_synthetic
+            {%- for cell in cells %},
+            max(cells.{{ cell_name(table, cell) }}e) as {{ cell_name(table, cell) }}e,
+            max(cells.{{ cell_name(table, cell) }}m) as {{ cell_name(table, cell) }}m
+            {%- endfor %}
+        from {{ ref('stg_census__acs5_' ~ table) }} as cells
+        inner join files on cells.source_file_id = files.source_file_id
+        group by {{ listed_tract('cells') }}, files.release_year
+    ) as whole_rows
+{%- endmacro %}
+
+
+{% macro cell_name(table, cell) -%}
+    {{ table }}_{{ '%03d' | format(cell) }}
+{%- endmacro %}
+
+
+{# The tract's code: after `US` in a GEO_ID, or put together from the parts of an API row. #}
+{% macro listed_tract(cells) -%}
+    coalesce(
+        nullif(split_part({{ cells }}.geo_id, 'US', 2), ''), {{ cells }}.state_code || {{ cells }}.county_code || {{ cells }}.tract_code
+    )
+{%- endmacro %}
+
+
+{% macro cell_sum(table, cells) -%}
+    cast({% for cell in cells %}{{ cell_name(table, cell) }}e{{ ' + ' if not loop.last }}{% endfor %} as double)
+{%- endmacro %}
+
+
+{#
+Margin of error of a sum of cells: the root of the sum of their squares, in which of all cells that are zero only the largest
+margin counts (U.S. Census Bureau, Understanding and Using American Community Survey Data, 2020, chapter 8).
+#}
+{% macro margin_of_cell_sum(table, cells) -%}
+    {%- if cells | length == 1 -%}
+    cast({{ cell_name(table, cells[0]) }}m as double)
+    {%- else -%}
+    sqrt(
+        {%- for cell in cells %}
+        {{ squared_margin(table, cell, '<> 0') }} +
+        {%- endfor %}
+        greatest(
+            {%- for cell in cells %}
+            {{ squared_margin(table, cell, '= 0') }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
+    )
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# The squared margin of a cell where its estimate is (not) zero, else 0; null where either is missing. #}
+{% macro squared_margin(table, cell, condition) -%}
+    {%- set name = cell_name(table, cell) -%}
+    cast({{ name }}m as double) * {{ name }}m * case when {{ name }}e {{ condition }} then 1 when {{ name }}e is not null then 0 end
+{%- endmacro %}
