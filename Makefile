@@ -8,7 +8,7 @@ DEBIAN_BROWSER := chromium chromium-driver
 
 .DEFAULT_GOAL := help
 
-.PHONY: help environment run run-real ui sql test lint unit bench bench-policies bench-respondents paper-example county-outlines debian-browser lock clean
+.PHONY: help environment run run-real ui sql test lint unit bench bench-policies bench-respondents bench-places paper-example county-outlines debian-browser lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -51,6 +51,9 @@ bench: $(STAMP) ## seconds and memory of a refresh by stage, both scales
 
 bench-policies: $(STAMP) ## seconds of the county-month panel and of a million interviews' exposures
 	$(BIN)/python tests/benchmarks/bench_policy_timeline.py
+
+bench-places: $(STAMP) ## seconds and memory from 100 million cells of the American Community Survey to the marts; needs ../shared
+	$(BIN)/python tests/benchmarks/bench_places.py
 
 bench-respondents: $(STAMP) ## seconds and memory from raw files of a million interviews to respondent_periods
 	$(BIN)/python tests/benchmarks/bench_respondents.py

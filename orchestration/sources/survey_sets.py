@@ -56,7 +56,8 @@ def mark_repeated_records(files: list[InventoriedFile]) -> list[InventoriedFile]
     def is_repeated(file: InventoriedFile) -> bool:
         if not file.is_loaded:
             return False
-        repeated = next((known.repeats for known in file.stored.source.layouts if known.name == file.stored.layout), None)
+        layouts = file.stored.source.layouts
+        repeated = next((known.repeats for known in layouts if known.name == file.stored.layout), None)
         return repeated is not None and held[file.source_name, repeated].issuperset(file.periods)
 
     return [replace(file, status=REPEATS, is_loaded=False) if is_repeated(file) else file for file in files]

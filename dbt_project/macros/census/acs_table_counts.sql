@@ -1,12 +1,17 @@
 {#
 The counts of one table by tract and release, with their margins of error. An answer of the API holds at most fifty cells, and
-the sequence files keep margins apart, so that a tract's cells may come in several rows: each cell stands in one of them.
+the sequence files keep margins apart, so that a tract's cells may come in several rows, each cell in one of them. Rows that are
+whole, as those of the summary file by table, need not be put together.
 #}
 {% macro acs_table_counts(table) -%}
     {%- set recipes = recipes_of_table(table) -%}
-    {%- set cells = [] -%}
+    {%- set columns = [] -%}
     {%- for recipe in recipes.values() -%}
-        {%- for cell in recipe.cells if cell not in cells -%}{%- do cells.append(cell) -%}{%- endfor -%}
+        {%- for cell in recipe.cells -%}
+            {%- for column in [cell_name(table, cell) ~ 'e', cell_name(table, cell) ~ 'm'] if column not in columns -%}
+                {%- do columns.append(column) -%}
+            {%- endfor -%}
+        {%- endfor -%}
     {%- endfor -%}
     select
         tract_geoid_listed,
@@ -20,13 +25,26 @@ the sequence files keep margins apart, so that a tract's cells may come in sever
         select
             {{ listed_tract('cells') }} as tract_geoid_listed,
             files.release_year,
-            bool_or(files.is_synthetic) as is_synthetic
-            {%- for cell in cells %},
-            max(cells.{{ cell_name(table, cell) }}e) as {{ cell_name(table, cell) }}e,
-            max(cells.{{ cell_name(table, cell) }}m) as {{ cell_name(table, cell) }}m
+            files.is_synthetic
+            {%- for column in columns %},
+            cells.{{ column }}
             {%- endfor %}
         from {{ ref('stg_census__acs5_' ~ table) }} as cells
         inner join files on cells.source_file_id = files.source_file_id
+        where cells.{{ columns | join(' is not null and cells.') }} is not null
+
+        union all
+
+        select
+            {{ listed_tract('cells') }} as tract_geoid_listed,
+            files.release_year,
+            bool_or(files.is_synthetic) as is_synthetic
+            {%- for column in columns %},
+            max(cells.{{ column }}) as {{ column }}
+            {%- endfor %}
+        from {{ ref('stg_census__acs5_' ~ table) }} as cells
+        inner join files on cells.source_file_id = files.source_file_id
+        where cells.{{ columns | join(' is null or cells.') }} is null
         group by {{ listed_tract('cells') }}, files.release_year
     ) as whole_rows
 {%- endmacro %}

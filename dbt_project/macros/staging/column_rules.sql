@@ -145,20 +145,20 @@ casts as {{ computed_once() }} (
         {%- for rule in rules %},
         {{ cast_cell(rule) }} as {{ rule.name }}
         {%- if is_typed(rule) %},
-        {{ plain_text(rule.raw) }} is not null as {{ rule.name }}__is_listed
+        {{ cast_cell(rule) }} is null and {{ plain_text(rule.raw) }} is not null as {{ rule.name }}__unreadable
         {%- endif %}
         {%- endfor %}
     from {{ relation }}
 ),
 
-cells as {{ computed_once() }} (
+cells as (
     select
         source_file_id,
         source_row_number
         {%- for rule in rules %},
         {{ stated(rule) }} as {{ rule.name }}
         {%- if is_typed(rule) %},
-        {{ rule.name }} is null and {{ rule.name }}__is_listed as {{ rule.name }}__unreadable
+        {{ rule.name }}__unreadable
         {%- endif %}
         {%- if rule.accepted_from is defined %},
         {{ rule.name }}__seed.known_value is not null as {{ rule.name }}__is_known

@@ -168,7 +168,11 @@ def test_both_shapes_of_a_census_table_give_the_same_columns(tmp_path: Path) -> 
     assert from_api.table.column("b01003_001e").to_pylist() == ["1262"]
     assert from_summary.table.column("b01003_001e").to_pylist() == ["1262"]
     assert from_summary.table.column("geo_id").to_pylist() == ["1400000US06001000101"]
-    assert from_api.table.column("b01003_001m").to_pylist() == from_summary.table.column("b01003_001m").to_pylist() == ["9"]
+    assert (
+        from_api.table.column("b01003_001m").to_pylist()
+        == from_summary.table.column("b01003_001m").to_pylist()
+        == ["9"]
+    )
 
 
 def test_an_answer_with_cells_of_several_tables_gives_a_table_for_each(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- Counts of each tract at Census 2000 and in each release of the American Community Survey, in the boundaries they were made in.
 {%- for relation in ['int_census_2000_counts', 'int_acs_counts'] %}
 select

@@ -9,38 +9,58 @@ weights as (
     where to_vintage in (2000, 2010)
 ),
 
-divided as (
+-- own boundaries, and tracts that are the same under both
+unchanged as (
     select
-        weights.to_vintage as tract_vintage,
-        weights.to_tract_geoid as tract_geoid,
-        counts.release_year,
-        {%- for name in count_recipes() %}
-        case when count(*) = count(counts.{{ name }}) then sum(counts.{{ name }} * weights.weight) end as {{ name }},
-        case when count(*) = count(counts.{{ name }}_moe) then sqrt(sum(power(counts.{{ name }}_moe * weights.weight, 2))) end as {{ name }}_moe,
-        {%- endfor %}
-        bool_or(counts.is_moved_under_10y_interpolated) as is_moved_under_10y_interpolated,
-        bool_or(weights.is_boundary_changed) as is_boundary_changed,
-        bool_or(counts.is_synthetic) as is_synthetic
-    from counts
-    inner join weights
-        on counts.tract_vintage = weights.from_vintage and counts.tract_geoid = weights.from_tract_geoid
-    group by weights.to_vintage, weights.to_tract_geoid, counts.release_year
+        tract_vintage,
+        tract_geoid,
+        tract_vintage as counted_in_vintage,
+        tract_geoid as counted_as
+    from (select distinct tract_vintage, tract_geoid from counts) as own
+    where tract_vintage in (2000, 2010)
+
+    union all
+
+    select
+        to_vintage as tract_vintage,
+        to_tract_geoid as tract_geoid,
+        from_vintage as counted_in_vintage,
+        from_tract_geoid as counted_as
+    from weights
+    where not is_boundary_changed
 )
 
-select * from divided
+select
+    unchanged.tract_vintage,
+    unchanged.tract_geoid,
+    counts.release_year,
+    {%- for name in count_recipes() %}
+    counts.{{ name }},
+    counts.{{ name }}_moe,
+    {%- endfor %}
+    coalesce(counts.is_moved_under_10y_interpolated, false) as is_moved_under_10y_interpolated,
+    false as is_boundary_changed,
+    counts.is_synthetic
+from counts
+inner join unchanged
+    on counts.tract_vintage = unchanged.counted_in_vintage and counts.tract_geoid = unchanged.counted_as
 
 union all
 
 select
-    tract_vintage,
-    tract_geoid,
-    release_year,
+    weights.to_vintage as tract_vintage,
+    weights.to_tract_geoid as tract_geoid,
+    counts.release_year,
     {%- for name in count_recipes() %}
-    {{ name }},
-    {{ name }}_moe,
+    case when count(*) = count(counts.{{ name }}) then sum(counts.{{ name }} * weights.weight) end as {{ name }},
+    case when count(*) = count(counts.{{ name }}_moe) then sqrt(sum(power(counts.{{ name }}_moe * weights.weight, 2))) end
+        as {{ name }}_moe,
     {%- endfor %}
-    is_moved_under_10y_interpolated,
-    false as is_boundary_changed,
-    is_synthetic
+    bool_or(coalesce(counts.is_moved_under_10y_interpolated, false)) as is_moved_under_10y_interpolated,
+    true as is_boundary_changed,
+    bool_or(counts.is_synthetic) as is_synthetic
 from counts
-where tract_vintage in (2000, 2010)
+inner join weights
+    on counts.tract_vintage = weights.from_vintage and counts.tract_geoid = weights.from_tract_geoid
+where weights.is_boundary_changed
+group by weights.to_vintage, weights.to_tract_geoid, counts.release_year

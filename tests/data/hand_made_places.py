@@ -1,0 +1,94 @@
+"""Census answers for a few made-up tracts: every cell of the catalog drawn at random, and the same cells as a frame."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from orchestration.sources.catalog import load_catalog
+
+N_TRACTS = 60
+COUNTIES = ("06037", "35013")
+TRACTS = tuple(f"{COUNTIES[number % 2]}{100 * (1 + number):06d}" for number in range(N_TRACTS))
+RELEASES = (2009, 2010, 2014)
+CELLS_A_CALL = 40
+
+
+def drawn_cells(release: int) -> pd.DataFrame:
+    """Return a frame of whole numbers, one row a tract, one column an estimate or margin of the catalog.
+
+    Every part of a table is drawn on its own and its total is larger than their sum; a tenth of the parts are zero.
+    """
+    random = np.random.default_rng(release)
+    frame: dict[str, np.ndarray] = {}
+    for layout in load_catalog()["acs5"].layouts:
+        cells = [column for column in layout.columns if column.startswith(layout.name) and column.endswith("e")]
+        level = random.gamma(2.0, 30.0, N_TRACTS)
+        parts = {cell: random.poisson(level) * (random.random(N_TRACTS) > 0.1) for cell in cells}
+        first = cells[0]
+        parts[first] = np.sum([parts[cell] for cell in cells], axis=0) + 900
+        if layout.name == "b23025":
+            parts["b23025_003e"] = parts["b23025_003e"] + 400
+        for cell, values in parts.items():
+            frame[cell] = values
+            # Some totals are so uncertain that the formula for a share would take the root of a negative number.
+            frame[f"{cell[:-1]}m"] = random.integers(5, 900 if cell == first else 60, N_TRACTS)
+    return pd.DataFrame(frame, index=pd.Index(TRACTS, name="tract_geoid"))
+
+
+def drawn_census() -> pd.DataFrame:
+    """Return the cells of Census 2000, both summary files, drawn in the same way."""
+    random = np.random.default_rng(2000)
+    columns = [column for name in ("census_2000_sf1", "census_2000_sf3") for column in census_columns(name)]
+    frame = {column: random.poisson(random.gamma(2.0, 30.0, N_TRACTS)) for column in columns}
+    for total in ("p001001", "p008001", "p012001", "p015001", "p018001", "p021001", "p064001", "p087001", "h006001"):
+        frame[total] = frame[total] + 1_500
+    frame["h038001"] = frame["h038001"] + 1_500
+    return pd.DataFrame(frame, index=pd.Index(TRACTS, name="tract_geoid"))
+
+
+def census_columns(source: str) -> list[str]:
+    """Return the raw columns of a summary file that hold counts."""
+    return [column for column in load_catalog()[source].raw_columns if column[0] in "ph" and column[-1].isdigit()]
+
+
+def write_census(folder: Path, sentinel_tract: str | None = None, releases: tuple[int, ...] = RELEASES) -> None:
+    """Write Census 2000 and the releases as API answers, and the gazetteers of both counties and all tracts.
+
+    `sentinel_tract` has the Bureau's code in place of its public assistance in the last release.
+    """
+    census = drawn_census()
+    for source, short_name in (("census_2000_sf1", "sf1"), ("census_2000_sf3", "sf3")):
+        frame = census[census_columns(source)].astype(str)
+        _write_answer(folder / f"census2000_{short_name}_all_1.json", frame, list(map(str.upper, frame.columns)))
+    for release in releases:
+        cells = drawn_cells(release).astype(str)
+        if release < 2011:
+            cells = cells[[column for column in cells if not column.startswith("b23025")]]
+        if sentinel_tract and release == releases[-1]:
+            cells.loc[sentinel_tract, ["b19057_002e", "b19057_002m"]] = ["-666666666", "-222222222"]
+            cells.loc[sentinel_tract, "b01003_001m"] = "-555555555"
+        for number, start in enumerate(range(0, cells.shape[1], CELLS_A_CALL)):
+            call = cells.iloc[:, start : start + CELLS_A_CALL]
+            _write_answer(folder / f"acs5_{release}_all_{number}.json", call, list(map(str.upper, call.columns)))
+    _write_gazetteers(folder)
+
+
+def _write_answer(path: Path, frame: pd.DataFrame, header: list[str]) -> None:
+    rows = [[*row, geoid[:2], geoid[2:5], geoid[5:]] for geoid, row in zip(frame.index, frame.to_numpy(), strict=True)]
+    path.write_text(json.dumps([[*header, "state", "county", "tract"], *rows]))
+
+
+def _write_gazetteers(folder: Path) -> None:
+    counties = ["STUSPS\tGEOID\tANSICODE\tNAME\tALAND\tAWATER\tALAND_SQMI\tAWATER_SQMI\tINTPTLAT\tINTPTLONG"]
+    for code, usps in zip(COUNTIES, ("CA", "NM"), strict=True):
+        counties.append(f"{usps}\t{code}\t0\tCounty {code}\t9000000000\t0\t1\t0\t34.0\t-118.0")
+    (folder / "Gaz_counties_national_2010.txt").write_text("\r\n".join(counties) + "\r\n")
+    tracts = ["USPS\tGEOID\tPOP10\tHU10\tALAND\tAWATER\tALAND_SQMI\tAWATER_SQMI\tINTPTLAT\tINTPTLONG"]
+    for number, geoid in enumerate(TRACTS):
+        # The first tract is all water.
+        tracts.append(f"CA\t{geoid}\t0\t0\t{number * 1_000_000}\t0\t1\t0\t34.0\t-118.0")
+    (folder / "Gaz_tracts_national_2010.txt").write_text("\r\n".join(tracts) + "\r\n")
