@@ -13,6 +13,8 @@ DBT_TARGET_DIRECTORY = DBT_PROJECT_DIRECTORY / "target"
 BUILD_DATABASE_VARIABLE = "FEDLOCAL_BUILD_DATABASE"
 BUILD_MEMORY_VARIABLE = "FEDLOCAL_BUILD_MEMORY_LIMIT"
 FETCH_BASE_VARIABLE = "FEDLOCAL_FETCH_BASE"
+CENSUS_KEY_VARIABLE = "FEDLOCAL_CENSUS_KEY"
+OTHER_CENSUS_KEY_VARIABLE = "CENSUS_API_KEY"
 MEMORY_LIMIT_BY_SCALE = {"small": "2GB", "paper": "4GB"}
 
 TWIN_FOLDER = "SYNTHETIC"
@@ -80,6 +82,15 @@ class Settings:
     def fetch_base(self) -> str | None:
         """Mirror that holds the public files by name: FEDLOCAL_FETCH_BASE, or none."""
         return os.environ.get(FETCH_BASE_VARIABLE) or None
+
+    @property
+    def census_key(self) -> str | None:
+        """Key of the Census API: FEDLOCAL_CENSUS_KEY, or CENSUS_API_KEY as other packages name it, or none.
+
+        It is a secret: no message, log, record or file name may hold it.
+        """
+        named = (os.environ.get(name, "").strip() for name in (CENSUS_KEY_VARIABLE, OTHER_CENSUS_KEY_VARIABLE))
+        return next((key for key in named if key), None)
 
     @property
     def raw_parquet_directory(self) -> Path:

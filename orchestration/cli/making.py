@@ -54,15 +54,26 @@ def run(
 
 
 def fetch(
-    group: Annotated[str, typer.Argument(help="What to fetch: policies.")],
+    group: Annotated[str, typer.Argument(help="What to fetch: policies, or places (their Census data).")],
     home: Home = None,
     only: Annotated[str | None, typer.Option(help='Only files whose name fits, such as "pending*".')] = None,
+    releases: Annotated[
+        str | None,
+        typer.Option(help="places: releases of the five-year ACS, as 2009-2014,2019; default 2009-2014."),
+    ] = None,
+    states: Annotated[
+        str | None, typer.Option(help="places: states by postal or two-digit code, such as AZ,06; default all and DC.")
+    ] = None,
     list_only: Annotated[bool, typer.Option("--list", help="Show what would be fetched, and from where.")] = False,
 ) -> None:
-    """Fetch the public files the catalog names into the home's raw folder; needs a network."""
+    """Fetch public files into the home's raw folder; needs a network, and for places a Census API key.
+
+    The key is read from FEDLOCAL_CENSUS_KEY, or CENSUS_API_KEY. What is there already is not asked for again.
+    """
+    from orchestration.fetch.choice import choice_of
     from orchestration.fetch.command import fetch_group, list_group
 
-    (list_group if list_only else fetch_group)(settings_of(home=home), group, only)
+    (list_group if list_only else fetch_group)(settings_of(home=home), group, choice_of(only, releases, states))
 
 
 def twin(

@@ -5,20 +5,23 @@ from __future__ import annotations
 import pandas as pd
 
 from orchestration.console import print_table
+from orchestration.fetch.choice import Choice
 from orchestration.fetch.display import Display
 from orchestration.fetch.errors import FetchError
-from orchestration.fetch.groups import WantedFile, wanted_files
+from orchestration.fetch.groups import wanted_files
+from orchestration.fetch.outcome_tables import message_of_failures, message_without_key, outcome_rows
 from orchestration.fetch.patience import Patience
 from orchestration.fetch.presence import find_present
 from orchestration.fetch.record import read_record
-from orchestration.fetch.run import Outcome, fetch_files
-from orchestration.settings import FETCH_BASE_VARIABLE, Settings
+from orchestration.fetch.run import NO_KEY, fetch_files
+from orchestration.fetch.wanted_file import WantedFile
+from orchestration.settings import Settings
 
 
-def list_group(settings: Settings, group: str, only: str | None = None) -> None:
+def list_group(settings: Settings, group: str, choice: Choice | None = None) -> None:
     """Print what would be fetched, from where, with which checksum, and what is there already."""
     record = read_record(settings.fetch_directory)
-    files = wanted_files(group, settings, only=only)
+    files = wanted_files(group, settings, choice)
     rows = [_listed(file, record.get(file.name, {}).get("sha256"), settings.fetch_base) for file in files]
     print_table(pd.DataFrame(rows))
 
@@ -36,26 +39,19 @@ def _listed(file: WantedFile, recorded_sha256: str | None, base: str | None) -> 
     }
 
 
-def fetch_group(settings: Settings, group: str, only: str | None = None, patience: Patience | None = None) -> None:
+def fetch_group(settings: Settings, group: str, choice: Choice | None = None, patience: Patience | None = None) -> None:
     """Fetch a group's files into the home's raw folder and print how each ended.
 
-    Raises FetchError, after the table, when any file failed.
+    Raises FetchError, after the table, when any file failed or a key was needed and is not set.
     """
-    files = wanted_files(group, settings, only=only)
+    files = wanted_files(group, settings, choice)
     settings.create_directories()
-    outcomes = fetch_files(files, patience or Patience(), Display())
-    print_table(pd.DataFrame([{"file": o.name, "result": o.result, "details": o.details} for o in outcomes]))
-    failed = [outcome for outcome in outcomes if outcome.is_failure]
-    if failed:
-        raise FetchError(_message(failed, len(outcomes), settings, group))
-
-
-def _message(failed: list[Outcome], n_files: int, settings: Settings, group: str) -> str:
-    lines = [f"{len(failed)} of {n_files} files could not be fetched."]
-    lines += [f"  file {outcome.name}: {outcome.details}" for outcome in failed]
-    lines.append(
-        f"  remedy: run `fedlocal fetch {group}` again, which goes on where it stopped; "
-        f"set {FETCH_BASE_VARIABLE} to a mirror that holds the files by name; "
-        f"or copy the files into {settings.fetch_directory} by hand."
-    )
-    return "\n".join(lines)
+    outcomes = fetch_files(files, patience or Patience(), Display(), settings.census_key)
+    print_table(pd.DataFrame(outcome_rows(files, outcomes)))
+    problems: list[str] = []
+    if failed := [outcome for outcome in outcomes if outcome.is_failure]:
+        problems.append(message_of_failures(failed, len(outcomes), settings, group))
+    if any(outcome.result == NO_KEY for outcome in outcomes):
+        problems.append(message_without_key(outcomes, group))
+    if problems:
+        raise FetchError("\n".join(problems))

@@ -29,6 +29,7 @@ class Draft:
     def __init__(self, destination: Path) -> None:
         self.destination = destination
         self.path = destination.with_name(f".{destination.name}.part")
+        self.unpacked_path = destination.with_name(f".{destination.name}.unpacked.part")
         self._memory = destination.with_name(f".{destination.name}.part.json")
 
     @property
@@ -49,9 +50,16 @@ class Draft:
         self._memory.write_text(json.dumps(asdict(validators)), encoding="utf-8")
         self.path.touch()
 
+    def become(self, path: Path) -> None:
+        """Take another file, such as the one an archive held, as the whole draft."""
+        # Without its memory a draft is begun anew, so that a stop in between can glue nothing to the archive's file.
+        self._memory.unlink(missing_ok=True)
+        path.replace(self.path)
+
     def discard(self) -> None:
         """Remove the draft and its memory."""
         self.path.unlink(missing_ok=True)
+        self.unpacked_path.unlink(missing_ok=True)
         self._memory.unlink(missing_ok=True)
 
     def place(self) -> None:

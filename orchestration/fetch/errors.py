@@ -13,8 +13,28 @@ class FileFailure(Exception):  # noqa: N818 - a failure of one file, which the r
     """One file cannot be had; the message is the reason in words."""
 
 
-class HostUnreachable(FileFailure):
+class GaveUp(FileFailure):
+    """The same fault came until patience ended; `is_told_to_wait` says that the server asked for a longer wait."""
+
+    def __init__(self, reason: str, *, is_told_to_wait: bool = False) -> None:
+        super().__init__(reason)
+        self.is_told_to_wait = is_told_to_wait
+
+
+class HostUnreachable(GaveUp):
     """No connection to a host came about, so that its other files need not be tried."""
+
+
+class QuestionRefused(FileFailure):
+    """The API does not know what a call asks for, so that other states need not be asked the same."""
+
+
+class KeyRefused(FileFailure):
+    """The API takes no call with this key, or without one, so that no other call need be tried."""
+
+
+class NoTracts(Exception):  # noqa: N818 - an answer, not an error
+    """The API answered that it has nothing for this call."""
 
 
 class PassingFault(Exception):  # noqa: N818 - a fault that another try may not meet

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from orchestration.fetch.groups import WantedFile
+from orchestration.fetch.census_answers import is_answer_to
+from orchestration.fetch.census_calls import CensusCall
+from orchestration.fetch.wanted_file import WantedFile
 from orchestration.settings import TWIN_FOLDER
 from orchestration.sources.recognition import file_sha256
 
@@ -32,6 +35,18 @@ def find_present(file: WantedFile, recorded_sha256: str | None) -> Presence:
     at_place = [presence for presence in found if presence.path == file.destination]
     # A wrong file elsewhere is somebody's own; only one under the final name stands in the way.
     return next(iter([*right, *at_place]), Presence())
+
+
+def answers_the_question(file: WantedFile, presence: Presence, recorded: dict[str, Any]) -> bool:
+    """Say whether a file that is there answers what is asked today; only the answer to a call may not.
+
+    Where the record does not say what was asked, as of a file copied by hand, the answer itself is checked.
+    """
+    if not isinstance(file, CensusCall):
+        return True
+    if "question" in recorded:
+        return recorded["question"] == file.question
+    return is_answer_to(file, presence.path.read_bytes())
 
 
 def _paths(file: WantedFile) -> list[Path]:

@@ -8,8 +8,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from orchestration.fetch.arrival import Arrival
+from orchestration.fetch.census_calls import CensusCall
 from orchestration.fetch.errors import FetchError
-from orchestration.fetch.groups import WantedFile
+from orchestration.fetch.wanted_file import WantedFile
 from orchestration.sources.recognition import FETCH_RECORD
 
 
@@ -26,15 +28,24 @@ def read_record(folder: Path) -> dict[str, dict[str, Any]]:
         ) from error
 
 
-def remember(folder: Path, file: WantedFile, sha256: str) -> None:
-    """Add a file that has just been put in its place to the record, in one step."""
+def remember(folder: Path, file: WantedFile, arrival: Arrival) -> None:
+    """Add a file that has just been put in its place to the record, in one step.
+
+    A file that came in an archive has the archive's checksum too, and the answer to a call what was asked; an address
+    never has the key.
+    """
     entry = {
         "source": file.source_name,
         "url": file.url,
-        "sha256": sha256,
+        "sha256": arrival.sha256,
         "bytes": file.destination.stat().st_size,
         "fetched_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
+    if arrival.archive is not None:
+        archive = arrival.archive
+        entry["unpacked_from"] = {"sha256": archive.sha256, "bytes": archive.n_bytes, "member": archive.member}
+    if isinstance(file, CensusCall):
+        entry["question"] = file.question
     files = dict(sorted({**read_record(folder), file.name: entry}.items()))
     draft = folder / f".{FETCH_RECORD}.part"
     with draft.open("w", encoding="utf-8") as handle:

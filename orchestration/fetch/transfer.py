@@ -33,7 +33,7 @@ def try_once(session: requests.Session, url: str, draft: Draft, *, has_checksum:
                 draft.begin(validators_of(response, url))
             _write(response, draft, listener)
     except requests.RequestException as error:
-        raise _explained(error) from error
+        raise explained(error) from error
     return went_on
 
 
@@ -69,8 +69,11 @@ def _write(response: requests.Response, draft: Draft, listener: Listener) -> Non
         raise PassingFault(f"the connection broke after {draft.n_bytes} of {expected} bytes")
 
 
-def _explained(error: requests.RequestException) -> Exception:
-    """Return the fault or failure a broken request stands for, in words people use."""
+def explained(error: requests.RequestException, *, is_secret: bool = False) -> Exception:
+    """Return the fault or failure a broken request stands for, in words people use.
+
+    The words of the library itself, which may name the address, are left out where that is secret.
+    """
     # A host that cannot be found or refuses shows only in the cause that requests wraps.
     cause = getattr(error.args[0] if error.args else None, "reason", None)
     if isinstance(error, requests.exceptions.SSLError):
@@ -83,4 +86,4 @@ def _explained(error: requests.RequestException) -> Exception:
         return PassingFault("the server did not answer in time")
     if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
         return PassingFault("the connection broke")
-    return FileFailure(f"the request failed: {error}")
+    return FileFailure(f"the request failed: {type(error).__name__ if is_secret else error}")

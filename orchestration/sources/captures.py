@@ -17,7 +17,8 @@ class Capture:
     """One public file of a source.
 
     `url` is None where no public address is known; `sha256` is None where nobody has recorded one yet.
-    `is_verified` says that a public record names this very address for this very checksum.
+    `is_verified` says that a public record names this very address for this very checksum. Where the address is that of
+    a zip archive and the file is not one, the file is the only one in the archive and the checksum is the file's.
     """
 
     file_name: str
@@ -25,6 +26,11 @@ class Capture:
     sha256: str | None
     captured_on: dt.date | None = None
     is_verified: bool = False
+
+    @property
+    def is_zipped(self) -> bool:
+        """Say whether the file comes in a zip archive."""
+        return str(self.url).lower().endswith(".zip") and not self.file_name.lower().endswith(".zip")
 
 
 def read_captures(entries: Iterable[Mapping[str, Any]], patterns: Iterable[re.Pattern[str]]) -> tuple[Capture, ...]:

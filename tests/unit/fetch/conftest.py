@@ -9,9 +9,10 @@ from dataclasses import replace
 import pytest
 
 from orchestration.fetch.display import Display
-from orchestration.fetch.groups import WantedFile, wanted_files
+from orchestration.fetch.groups import wanted_files
 from orchestration.fetch.patience import Patience
 from orchestration.fetch.run import Outcome, fetch_files
+from orchestration.fetch.wanted_file import WantedFile
 from orchestration.settings import FETCH_BASE_VARIABLE, Settings
 from orchestration.sources.captures import Capture
 from orchestration.sources.catalog import load_catalog

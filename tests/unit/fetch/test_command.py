@@ -9,6 +9,7 @@ import pytest
 
 from orchestration import cli
 from orchestration.fetch import command
+from orchestration.fetch.choice import Choice
 from orchestration.fetch.errors import FetchError
 from orchestration.fetch.groups import GROUPS, wanted_files
 from orchestration.fetch.patience import Patience
@@ -102,10 +103,10 @@ def test_a_mirror_that_is_no_web_address_is_refused(settings: Settings, monkeypa
 
 
 def test_an_unknown_group_and_a_glob_that_fits_nothing_are_told(settings: Settings) -> None:
-    with pytest.raises(FetchError, match="choose one of policies"):
+    with pytest.raises(FetchError, match="choose one of policies, places"):
         wanted_files("weather", settings)
     with pytest.raises(FetchError, match=r"No file of policies fits 'nothing\*'"):
-        wanted_files("policies", settings, only="nothing*")
+        wanted_files("policies", settings, Choice(only="nothing*"))
 
 
 def test_a_record_that_cannot_be_read_is_told(settings: Settings, server: LocalServer) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from orchestration.sources.captures import read_captures
+from orchestration.sources.captures import Capture, read_captures
 from orchestration.sources.catalog import CATALOG_PATH, load_catalog
 from orchestration.sources.recognition import find_files
 
@@ -24,6 +24,7 @@ RIGHT = {
     "is_verified": True,
 }
 CAPTURES = [(source, capture) for source in load_catalog().values() for capture in source.captures]
+WITH_CHECKSUM = [capture for _, capture in CAPTURES if capture.sha256]
 
 
 def test_a_capture_is_read_with_all_it_says() -> None:
@@ -34,6 +35,12 @@ def test_a_capture_is_read_with_all_it_says() -> None:
 def test_address_and_checksum_may_be_unknown() -> None:
     [capture] = read_captures([{"file_name": "list-20250401.xlsx", "url": None, "sha256": None}], PATTERNS)
     assert (capture.url, capture.sha256, capture.is_verified) == (None, None, False)
+
+
+def test_a_file_whose_address_is_an_archive_comes_zipped() -> None:
+    assert Capture("2013_list.txt", "https://example.org/2013_list.ZIP", None).is_zipped
+    assert not Capture("list.zip", "https://example.org/list.zip", None).is_zipped
+    assert not Capture("list.txt", None, None).is_zipped
 
 
 @pytest.mark.parametrize(
@@ -76,7 +83,7 @@ def test_the_day_of_a_capture_is_the_one_in_its_name(tmp_path: Path, source, cap
 
 
 @pytest.mark.real
-@pytest.mark.parametrize(("source", "capture"), CAPTURES, ids=[capture.file_name for _, capture in CAPTURES])
-def test_the_checksum_is_the_one_of_the_real_file(shared_directory: Path, source, capture) -> None:
-    [path] = (shared_directory / "data" / "policy").rglob(capture.file_name)
+@pytest.mark.parametrize("capture", WITH_CHECKSUM, ids=[capture.file_name for capture in WITH_CHECKSUM])
+def test_the_checksum_is_the_one_of_the_real_file(shared_directory: Path, capture: Capture) -> None:
+    [path] = (shared_directory / "data").rglob(capture.file_name)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == capture.sha256
