@@ -52,8 +52,12 @@ def message_of_failures(failed: Sequence[Outcome], n_files: int, settings: Setti
             lines.append(f"  {len(outcomes):,} files, {outcomes[0].name} to {outcomes[-1].name}: {reason}")
         else:
             lines += [f"  file {outcome.name}: {reason}" for outcome in outcomes]
+    # Both ways in which a run words it begin so.
+    network = (
+        "see to the network, or name a proxy with HTTPS_PROXY; " if "no connection to" in "".join(by_reason) else ""
+    )
     lines.append(
-        f"  remedy: run `fedlocal fetch {group}` again, which goes on where it stopped; "
+        f"  remedy: {network}run `fedlocal fetch {group}` again, which goes on where it stopped; "
         f"set {FETCH_BASE_VARIABLE} to a mirror that holds the files by name; "
         f"or copy the files into {settings.fetch_directory} by hand."
     )
@@ -66,7 +70,7 @@ def message_without_key(outcomes: Sequence[Outcome], group: str) -> str:
     n_there = sum(outcome.result in ("fetched", "already there") for outcome in outcomes)
     return (
         f"{n_calls:,} calls of the Census API were not made: they need a key, and none is set.\n"
-        f"  {n_there:,} files that need none are there.\n"
+        f"  files that need none and are there: {n_there:,}.\n"
         f"  remedy: ask for a key, which is free, at {KEY_SIGNUP}, put it into the environment as "
         f"{CENSUS_KEY_VARIABLE} and run `fedlocal fetch {group}` again."
     )

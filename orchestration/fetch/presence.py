@@ -44,8 +44,8 @@ def answers_the_question(file: WantedFile, presence: Presence, recorded: dict[st
     """
     if not isinstance(file, CensusCall):
         return True
-    if "question" in recorded:
-        return recorded["question"] == file.question
+    if recorded:
+        return recorded.get("question", recorded["url"]) == file.question
     return is_answer_to(file, presence.path.read_bytes())
 
 

@@ -31,8 +31,8 @@ def read_record(folder: Path) -> dict[str, dict[str, Any]]:
 def remember(folder: Path, file: WantedFile, arrival: Arrival) -> None:
     """Add a file that has just been put in its place to the record, in one step.
 
-    A file that came in an archive has the archive's checksum too, and the answer to a call what was asked; an address
-    never has the key.
+    A file that came in an archive has the archive's checksum too, and the answer to a call what it answers, where the
+    address does not say it. No address has the key.
     """
     entry = {
         "source": file.source_name,
@@ -44,7 +44,7 @@ def remember(folder: Path, file: WantedFile, arrival: Arrival) -> None:
     if arrival.archive is not None:
         archive = arrival.archive
         entry["unpacked_from"] = {"sha256": archive.sha256, "bytes": archive.n_bytes, "member": archive.member}
-    if isinstance(file, CensusCall):
+    if isinstance(file, CensusCall) and file.question != file.url:
         entry["question"] = file.question
     files = dict(sorted({**read_record(folder), file.name: entry}.items()))
     draft = folder / f".{FETCH_RECORD}.part"
