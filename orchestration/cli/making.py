@@ -54,7 +54,7 @@ def run(
 
 
 def fetch(
-    group: Annotated[str, typer.Argument(help="What to fetch: policies, or places (their Census data).")],
+    group: Annotated[str, typer.Argument(help="What to fetch: policies, or places (Census files and tract tables).")],
     home: Home = None,
     only: Annotated[str | None, typer.Option(help='Only files whose name fits, such as "pending*".')] = None,
     releases: Annotated[

@@ -111,9 +111,16 @@ def check_against_first(tracts: Tracts, call: CensusCall) -> None:
     first = call.first_of_state
     if call.number == 1 or not first.exists():
         return
-    expected = {tuple(map(str, row[-len(GEOGRAPHY) :])) for row in _rows(first.read_bytes())[1:]}
+    try:
+        expected = {tuple(map(str, row[-len(GEOGRAPHY) :])) for row in _rows(first.read_bytes())[1:]}
+    except PassingFault:
+        expected = set()
     if tracts != expected:
-        raise PassingFault(f"the answer has {len(tracts):,} tracts, not the {len(expected):,} of {first.name}")
+        raise PassingFault(
+            f"the answer has {len(tracts):,} tracts, not the {len(expected):,} of {first.name}; "
+            "if it stays so, move that file away, to have both asked again",
+            is_of_host=False,
+        )
 
 
 def is_answer_to(call: CensusCall, body: bytes) -> bool:

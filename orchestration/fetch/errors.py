@@ -14,11 +14,15 @@ class FileFailure(Exception):  # noqa: N818 - a failure of one file, which the r
 
 
 class GaveUp(FileFailure):
-    """The same fault came until patience ended; `is_told_to_wait` says that the server asked for a longer wait."""
+    """The same fault came until patience ended.
 
-    def __init__(self, reason: str, *, is_told_to_wait: bool = False) -> None:
+    `is_told_to_wait` says that the server asked for a longer wait, `is_of_host` that another file would meet the fault
+    too.
+    """
+
+    def __init__(self, reason: str, *, is_told_to_wait: bool = False, is_of_host: bool = True) -> None:
         super().__init__(reason)
-        self.is_told_to_wait = is_told_to_wait
+        self.is_told_to_wait, self.is_of_host = is_told_to_wait, is_of_host
 
 
 class HostUnreachable(GaveUp):
@@ -38,8 +42,18 @@ class NoTracts(Exception):  # noqa: N818 - an answer, not an error
 
 
 class PassingFault(Exception):  # noqa: N818 - a fault that another try may not meet
-    """A try went wrong in a way that may pass; `wait_seconds` is what the server asked for, if anything."""
+    """A try went wrong in a way that may pass.
 
-    def __init__(self, reason: str, *, wait_seconds: float | None = None, is_unreachable: bool = False) -> None:
+    `wait_seconds` is what the server asked for, if anything; `is_of_host` says that the fault is not of one file only.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        wait_seconds: float | None = None,
+        is_unreachable: bool = False,
+        is_of_host: bool = True,
+    ) -> None:
         super().__init__(reason)
-        self.wait_seconds, self.is_unreachable = wait_seconds, is_unreachable
+        self.wait_seconds, self.is_unreachable, self.is_of_host = wait_seconds, is_unreachable, is_of_host

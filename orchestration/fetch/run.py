@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
@@ -45,7 +45,7 @@ class _Run:
     session: requests.Session
     patience: Patience
     display: Display
-    key: str | None
+    key: str | None = field(repr=False)
     record: dict[str, dict[str, Any]]
     stops: Stops
     has_called: bool = False

@@ -38,7 +38,7 @@ class Stops:
             self._reasons[ALL_CALLS] = "the Census API does not take the key (not asked again)"
         elif isinstance(failure, QuestionRefused):
             self._reasons[call.kind] = f"{failure} (not asked again)"
-        elif isinstance(failure, GaveUp):
+        elif isinstance(failure, GaveUp) and failure.is_of_host:
             self._n_given_up += 1
             if failure.is_told_to_wait or self._n_given_up >= MOST_CALLS_GIVEN_UP_IN_A_ROW:
                 self._reasons[ALL_CALLS] = f"{call.host} answers no calls now (not asked again)"

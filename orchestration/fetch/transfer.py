@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import requests
 from urllib3.exceptions import NewConnectionError
 
@@ -28,6 +30,7 @@ def try_once(session: requests.Session, url: str, draft: Draft, *, has_checksum:
     """
     try:
         with _answer(session, url, draft, has_checksum=has_checksum) as response:
+            _refuse_page(response, url)
             went_on = response.status_code == 206
             if not went_on:
                 draft.begin(validators_of(response, url))
@@ -56,6 +59,13 @@ def _answer(session: requests.Session, url: str, draft: Draft, *, has_checksum: 
 
 def _ask(session: requests.Session, url: str, headers: dict[str, str]) -> requests.Response:
     return session.get(url, headers=headers, stream=True, timeout=CONNECT_AND_READ_SECONDS)
+
+
+def _refuse_page(response: requests.Response, url: str) -> None:
+    """Refuse a page that stands for a file, as a login or an apology with status 200 does."""
+    is_page = response.headers.get("Content-Type", "").lower().startswith("text/html")
+    if is_page and not urlsplit(url).path.lower().endswith((".html", ".htm")):
+        raise FileFailure("the server sent a page instead of the file")
 
 
 def _write(response: requests.Response, draft: Draft, listener: Listener) -> None:

@@ -38,4 +38,5 @@ def _wait_or_give_up(fault: PassingFault, n_faults: int, patience: Patience) -> 
     reason = f"{fault}{asked} (after {tries})"
     if fault.is_unreachable:
         raise HostUnreachable(reason) from fault
-    raise GaveUp(reason, is_told_to_wait=(fault.wait_seconds or 0.0) > patience.longest_asked) from fault
+    is_told_to_wait = (fault.wait_seconds or 0.0) > patience.longest_asked
+    raise GaveUp(reason, is_told_to_wait=is_told_to_wait, is_of_host=fault.is_of_host) from fault

@@ -40,6 +40,7 @@ class ServedFile:
     mishaps: list[Refusal | Cut | Stall] = field(default_factory=list)
     etag: str | None = '"v1"'
     heeds_range: bool = True
+    content_type: str | None = None
 
 
 class LocalServer(ThreadingHTTPServer):
@@ -99,6 +100,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(206 if start else 200)
         if start:
             self.send_header("Content-Range", f"bytes {start}-{len(file.content) - 1}/{len(file.content)}")
+        if file.content_type:
+            self.send_header("Content-Type", file.content_type)
         if file.etag:
             self.send_header("ETag", file.etag)
         self.send_header("Content-Length", str(len(file.content) - start))

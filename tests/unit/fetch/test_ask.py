@@ -228,6 +228,16 @@ def test_an_answer_with_fewer_tracts_than_the_first_of_its_state_is_asked_for_ag
     assert api.asked[1] == api.asked[2]
 
 
+def test_a_first_answer_that_differs_for_good_ends_its_state_only(ask: Ask, api: CensusServer, folder: Path) -> None:
+    first = _survey_calls(folder)[0]
+    short = json.dumps(json.loads(answer(list(first.variables), "11"))[:-1]).encode()
+    api.mishaps = [instead(short)]
+    outcomes = ask(("11", "56"))
+    assert [o.result for o in outcomes if "_11_" in o.name] == ["fetched"] + ["failed"] * 4
+    assert {o.result for o in outcomes if "_56_" in o.name} == {"fetched"}
+    assert f"not the 2 of {first.name}; if it stays so, move that file away" in outcomes[1].details
+
+
 def test_a_run_broken_off_goes_on_with_the_calls_that_are_missing(ask: Ask, api, folder: Path) -> None:
     def interrupt(seconds: float) -> None:
         if len(api.asked) == 2:

@@ -175,3 +175,10 @@ def test_a_draft_whose_memory_is_lost_is_begun_anew(fetch: Fetch, server: LocalS
     (settings.fetch_directory / f".{NAME}.part.json").write_text("{")
     [outcome] = fetch(RIGHT)
     assert (outcome.result, server.asked(NAME)) == ("fetched", [None])
+
+
+def test_a_page_in_place_of_the_file_is_refused(fetch: Fetch, server: LocalServer, settings: Settings) -> None:
+    server.serve(NAME, b"<html>please log in</html>", content_type="text/html; charset=utf-8")
+    [outcome] = fetch({NAME: None})
+    assert (outcome.result, outcome.details) == ("failed", "the server sent a page instead of the file")
+    assert list(settings.fetch_directory.iterdir()) == []
