@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from rich.console import Console
 
 from orchestration.fetch import census_calls as module
@@ -313,6 +314,14 @@ def test_the_key_shows_nowhere(ask: Ask, api: CensusServer, folder: Path, seen, 
     assert KEY not in "".join([*told, *written, *map(str, folder.parent.rglob("*"))])
     assert "(key)" in repr(outcomes)
     assert "urllib3" in caplog.text
+
+
+def test_an_error_of_the_library_shows_no_address(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: requests.Session, url: str, **options: object) -> None:
+        raise requests.exceptions.InvalidURL(f"cannot parse {url}&key={options['params']['key']}")
+
+    monkeypatch.setattr(requests.Session, "get", fail)
+    assert {outcome.details for outcome in ask()} == {"the request failed: InvalidURL"}
 
 
 def test_a_log_tells_how_many_calls_there_are(ask: Ask, seen: io.StringIO) -> None:

@@ -90,6 +90,7 @@ def test_a_cut_archive_is_gone_on_with_in_a_later_run(fetch: Fetch, server: Loca
 )
 def test_an_archive_that_cannot_be_used_leaves_nothing(fetch, server, settings, content: bytes, reason: str) -> None:
     server.serve(ZIP, content)
+    (settings.fetch_directory / f".{NAME}.unpacked.part").write_text("of a run that was killed")
     outcome = fetch()
     assert outcome.result == "failed"
     assert reason in outcome.details
