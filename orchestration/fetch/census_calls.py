@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.fetch.census_variables import CENSUS_2000, acs_variables, census_2000_variables
+from orchestration.fetch.census_variables import SUMMARY_FILES, acs_variables, census_2000_variables
 from orchestration.fetch.choice import PANEL_RELEASES, Choice, panel_states
 from orchestration.fetch.wanted_file import WantedFile, address_of
 from orchestration.sources.captures import Capture
@@ -58,9 +58,8 @@ def census_calls(folder: Path, base: str | None, choice: Choice) -> list[CensusC
         for release in releases
         for call in _calls("acs5", f"{release}/acs/acs5", acs_variables(release), states, folder, base)
     ]
-    for summary_file in CENSUS_2000:
-        variables = census_2000_variables(summary_file)
-        calls += _calls(f"census2000_{summary_file}", f"2000/dec/{summary_file}", variables, states, folder, base)
+    for summary_file, source in SUMMARY_FILES.items():
+        calls += _calls(source, f"2000/dec/{summary_file}", census_2000_variables(source), states, folder, base)
     return calls
 
 

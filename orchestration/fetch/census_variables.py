@@ -14,38 +14,14 @@ ACS_CELL = re.compile(r"([bc]\d{5}[a-z]?_\d{3})e")
 FIRST_RELEASE_OF_TABLE = {"B23025": 2011}
 """Tables that came after the first five-year release; before, B23001 tells the unemployed."""
 
-CENSUS_2000: dict[str, dict[str, tuple[int, ...]]] = {
-    "sf1": {
-        "P001": (1,),  # total population
-        "P008": tuple(range(1, 18)),  # Hispanic or Latino by race
-        "P012": (1, *range(3, 11), *range(27, 35)),  # sex by age: under 25, males then females
-    },
-    "sf3": {
-        "P015": (1, 16),  # families; female householder with own children under 18
-        "P018": (1, 7, 10, 16, 19),  # population 15 and over; separated and divorced, males then females
-        "P021": (1, 13),  # population; foreign-born
-        "P043": (5, 7, 12, 14),  # civilian labour force and unemployed, males then females
-        "P064": (1, 2),  # households; with public assistance income
-        "P087": (1, 2),  # population for whom poverty status is determined; below poverty
-        "H006": (1, 2, 3),  # housing units; occupied, vacant
-        "H007": (1, 2, 3),  # occupied units; owner, renter
-        "H038": (1, 3, 4, 5, 10, 11, 12),  # occupied units; moved in 1990 to 2000, owners then renters
-    },
-}
-"""Cells of the census of 2000 by summary file and table. Source: U.S. Census Bureau, Census 2000 Summary Files 1 and 3,
-technical documentation; P015 follows the order of B11003."""
+SUMMARY_FILES = {"sf1": "census_2000_sf1", "sf3": "census_2000_sf3"}
+"""The summary files of Census 2000 and their catalog entries."""
+CENSUS_2000_CELL = re.compile(r"[PH]\d{6}")
 
 
 def acs_cells() -> list[str]:
     """Return the cells of ACS tables the catalog keeps, such as `b01003_001`, in catalog order."""
-    columns = (
-        column
-        for source in load_catalog().values()
-        if source.name.startswith("acs5")
-        for layout in source.layouts
-        for column in layout.columns.values()
-    )
-    return list(dict.fromkeys(found[1] for column in columns if (found := ACS_CELL.fullmatch(column))))
+    return [found[1] for column in load_catalog()["acs5"].raw_columns if (found := ACS_CELL.fullmatch(column))]
 
 
 def acs_variables(release: int) -> list[tuple[str, ...]]:
@@ -54,9 +30,10 @@ def acs_variables(release: int) -> list[tuple[str, ...]]:
     return dealt_out((f"{cell}E", f"{cell}M") for cell in cells)
 
 
-def census_2000_variables(summary_file: str) -> list[tuple[str, ...]]:
-    """Return the variables of each call of summary file `sf1` or `sf3`: NAME, then cells such as `P087002`."""
-    return dealt_out((f"{table}{cell:03d}",) for table, cells in CENSUS_2000[summary_file].items() for cell in cells)
+def census_2000_variables(source: str) -> list[tuple[str, ...]]:
+    """Return the variables of each call of a catalog entry of `SUMMARY_FILES`: NAME, then cells such as `P087002`."""
+    layout = load_catalog()[source].layouts[0]
+    return dealt_out((column,) for column in layout.columns if CENSUS_2000_CELL.fullmatch(column))
 
 
 def dealt_out(units: Iterable[tuple[str, ...]], most: int = MOST_VARIABLES_A_CALL) -> list[tuple[str, ...]]:

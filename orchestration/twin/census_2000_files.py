@@ -29,7 +29,7 @@ def write_census_2000(directory: Path, summary_file: str, tracts: pd.DataFrame, 
             geoid = tracts["tract_geoid"].iat[position]
             rows.append([*(str(values[position]) for values in columns.values()), geoid[:2], geoid[2:5], geoid[5:]])
         answer = "[" + ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows) + "]"
-        write_text(directory / f"census2000_{short_name}_{state}_1.json", answer)
+        write_text(directory / f"census_2000_{short_name}_{state}_1.json", answer)
 
 
 def _all_persons(counts: Cells) -> Cells:

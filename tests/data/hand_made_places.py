@@ -63,7 +63,7 @@ def write_census(folder: Path, sentinel_tract: str | None = None, releases: tupl
     census = drawn_census()
     for source, short_name in (("census_2000_sf1", "sf1"), ("census_2000_sf3", "sf3")):
         frame = census[census_columns(source)].astype(str)
-        _write_answer(folder / f"census2000_{short_name}_all_1.json", frame, list(map(str.upper, frame.columns)))
+        _write_answer(folder / f"census_2000_{short_name}_all_1.json", frame, list(map(str.upper, frame.columns)))
     for release in releases:
         cells = drawn_cells(release).astype(str)
         if release < 2011:

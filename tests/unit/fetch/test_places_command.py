@@ -71,7 +71,7 @@ def test_files_and_answers_come_in_one_run(fedlocal, api, tmp_path, monkeypatch,
     monkeypatch.setenv(variable, f" {KEY}\n")
     assert fedlocal() == 0
     names = {path.name for path in (tmp_path / "raw").iterdir()}
-    assert {NAME, "acs5_2012_11_1.json", "census2000_sf1_11_1.json", "census2000_sf3_11_1.json"} <= names
+    assert {NAME, "acs5_2012_11_1.json", "census_2000_sf1_11_1.json", "census_2000_sf3_11_1.json"} <= names
     assert len(names) == 1 + len(api.asked) + len(["fetched.json"])
     shown = capsys.readouterr()
     assert "5 calls to 2012/acs/acs5" in shown.out
@@ -113,7 +113,7 @@ def test_many_files_with_one_reason_are_told_in_one_line(fedlocal, api, monkeypa
     assert fedlocal("--releases", "2009-2014") == 1
     message = capsys.readouterr().err
     assert (
-        "31 files, acs5_2009_11_2.json to census2000_sf3_11_1.json: "
+        "31 files, acs5_2009_11_2.json to census_2000_sf3_11_1.json: "
         "the Census API does not take the key (not asked again)" in message
     )
     assert "wrong:" not in message
@@ -121,9 +121,9 @@ def test_many_files_with_one_reason_are_told_in_one_line(fedlocal, api, monkeypa
 
 def test_the_list_names_the_calls_and_asks_nobody(fedlocal, api, monkeypatch, capsys) -> None:
     monkeypatch.setenv(CENSUS_KEY_VARIABLE, KEY)
-    assert fedlocal("--list", "--only", "census2000*") == 0
+    assert fedlocal("--list", "--only", "census_2000*") == 0
     listed = capsys.readouterr().out
-    assert "census2000_sf3_11_1.json" in listed
+    assert "census_2000_sf3_11_1.json" in listed
     assert f"{api.base}/2000/dec/sf3?get=NAME,P015001" in listed
     assert "acs5" not in listed
     assert KEY not in listed
