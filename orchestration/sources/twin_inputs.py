@@ -21,6 +21,7 @@ PERIODS_THE_TWIN_WRITES = {
     "gazetteer_tract": {"2010"},
     "county_adjacency": {"2010"},
     "county_population": {"2010"},
+    "county_foreign_born": {"1990"},
     "acs5": {str(year) for year in range(2009, 2015)},
 }
 

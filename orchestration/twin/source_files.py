@@ -13,6 +13,7 @@ from orchestration.twin import (
     agreement_reconstruction,
     agreement_workbooks,
     agreement_years,
+    county_foreign_born,
     county_history,
     detainer_policies,
     place_files,
@@ -45,6 +46,9 @@ def write_places(
         ),
         "gazetteer_tract": lambda path: place_files.write_tract_gazetteer(path / place_files.TRACT_GAZETTEER, tracts),
         "county_population": lambda path: county_history.write_county_history(path / county_history.FILE_NAME, people),
+        "county_foreign_born": lambda path: county_foreign_born.write_county_foreign_born(
+            path / county_foreign_born.FILE_NAME, tracts, seed
+        ),
         "police_agencies": lambda path: agencies.write_agencies(path / agencies.FILE_NAME, police),
         "police_employees": lambda path: police_employees.write_police_employees(
             path / police_employees.FILE_NAME, police, people

@@ -75,6 +75,10 @@ def write_census(folder: Path, sentinel_tract: str | None = None, releases: tupl
             call = cells.iloc[:, start : start + CELLS_A_CALL]
             _write_answer(folder / f"acs5_{release}_all_{number}.json", call, list(map(str.upper, call.columns)))
     _write_gazetteers(folder)
+    rows = [f"{code},90000,{foreign_born}" for code, foreign_born in zip(COUNTIES, (20_000, 100), strict=True)]
+    (folder / "county_foreign_born_1990.csv").write_text(
+        "\n".join(["county_fips,population,foreign_born", *rows]) + "\n"
+    )
 
 
 def _write_answer(path: Path, frame: pd.DataFrame, header: list[str]) -> None:

@@ -44,6 +44,8 @@ RULES_WITH_UNIT_TESTS = {
     "int_interview_months",
     "respondent_months",
     "income_imputations",
+    "int_covariate_years",
+    "immigrant_destinations",
 }
 
 

@@ -20,7 +20,7 @@ DISADVANTAGE = (
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     home = tmp_path_factory.mktemp("places")
-    models = ["+tract_covariates", "+county_covariates"]
+    models = ["+tract_covariates", "+county_covariates", "+immigrant_destinations"]
     return build_part(home, lambda folder: write_census(folder, SENTINEL_TRACT), models)
 
 
@@ -194,3 +194,12 @@ def test_a_county_is_the_sum_of_its_tracts(places: Settings) -> None:
         )
     assert len(cells) == len(TRACTS) - 1
     assert counties["is_mexico_border_county"].to_dict() == {"06037": False, "35013": True}
+
+
+def test_a_destination_rests_on_the_file_of_1990_and_the_covariates_of_2010(places: Settings) -> None:
+    counties = _frame(places, "select * from marts.immigrant_destinations").set_index("county_fips")
+    later = _frame(places, "select * from marts.county_covariates where year = 2010").set_index("county_fips")
+    born_abroad = later["population"] * later["foreign_born_pct"] / 100
+    np.testing.assert_allclose(counties["end_foreign_born"], born_abroad[counties.index], rtol=1e-12)
+    assert counties["base_foreign_born_pct"].to_dict() == pytest.approx({"06037": 200 / 9, "35013": 1 / 9})
+    assert counties["destination"].to_dict() == {"06037": "traditional", "35013": "new"}

@@ -32,6 +32,7 @@ EXAMPLE_NAMES = {
     "census_2000_sf3_06_1.json": "census_2000_sf3",
     "Gaz_counties_national_2010.txt": "gazetteer_county",
     "Gaz_tracts_national_2010.txt": "gazetteer_tract",
+    "county_foreign_born_1990.csv": "county_foreign_born",
     "county_adjacency_2010.tsv": "county_adjacency",
     "county_history_2010.csv.gz": "county_population",
     "leaic_crosswalk.csv.gz": "police_agencies",
