@@ -11,7 +11,10 @@ PUBLIC_TABLES = frozenset(
     f"marts.{name}"
     for name in (
         "counting_rules",
+        "county_change_shares",
         "county_changes",
+        "county_islands",
+        "county_neighbors",
         "county_population",
         "federal_enforcement_regimes",
         "jurisdiction_counties",
@@ -34,6 +37,7 @@ PUBLIC_TABLES = frozenset(
         "published_counts",
         "states",
         "statewide_policies",
+        "tract_changes",
     )
 )
 """Tables made of public policy sources alone; a test follows each back to its sources."""

@@ -77,8 +77,8 @@ class Source:
     period: Mapping[str, str] | str
     format: Mapping[str, str] | str
     layouts: tuple[Layout, ...]
-    delimiter: Mapping[str, str] | str = ","
-    encoding: str = "utf-8"
+    delimiter: Mapping[str, str] | tuple[str, ...] | str = ","
+    encoding: tuple[str, ...] | str = "utf-8"
     quoted: Mapping[str, bool] | bool = False
     set_name: str | None = None
     has_many_files_per_period: bool = False
@@ -136,6 +136,12 @@ class Source:
     def of_suffix(self, option: Mapping[str, str] | str, path: Path) -> str:
         """Resolve an option that may differ by file ending, such as `format` or `delimiter`."""
         return option if isinstance(option, str) else option[bare_suffix(path)]
+
+    def delimiter_of(self, path: Path, first_line: str) -> str:
+        """Return what stands between the cells of a file; of several, the one its first line holds most of."""
+        if isinstance(self.delimiter, tuple):
+            return max(self.delimiter, key=first_line.count)
+        return self.of_suffix(self.delimiter, path)
 
     def is_quoted(self, path: Path) -> bool:
         """Say whether cells of a file may stand in double quotes."""
@@ -208,8 +214,8 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         period=entry["period"],
         format=entry["format"],
         layouts=tuple(_layout(key, layout) for key, layout in entry["layouts"].items()),
-        delimiter=entry.get("delimiter", ","),
-        encoding=entry.get("encoding", "utf-8"),
+        delimiter=_one_or_several(entry.get("delimiter", ",")),
+        encoding=_one_or_several(entry.get("encoding", "utf-8")),
         quoted=entry.get("quoted", False),
         set_name=entry.get("set"),
         has_many_files_per_period=entry.get("files_per_period") == "many",
@@ -224,6 +230,10 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         is_any_letter_case=entry.get("letter_case") == "any",
         has_table_per_layout=entry.get("raw_tables") == "one_per_layout",
     )
+
+
+def _one_or_several(option: Any) -> Any:
+    return tuple(option) if isinstance(option, list) else option
 
 
 def _captures(name: str, entry: Mapping[str, Any], patterns: tuple[re.Pattern[str], ...]) -> tuple[Capture, ...]:

@@ -8,6 +8,7 @@ release only.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +28,12 @@ FIRST_RELEASE_WITH_B23025 = 2011
 Texts = dict[str, np.ndarray]
 
 
-def write_acs(directory: Path, tracts: pd.DataFrame, counties: pd.DataFrame, acs_format: str, seed: int) -> None:
-    """Write every release from 2009 to 2014 in the format asked for."""
-    for release in RELEASES:
+def write_acs(
+    directory: Path, tracts: pd.DataFrame, counties: pd.DataFrame, acs_format: str, seed: int,
+    releases: Sequence[int] = RELEASES,
+) -> None:  # fmt: skip
+    """Write releases, every one from 2009 to 2014 unless told, in the format asked for."""
+    for release in releases:
         texts = _texts(tracts, release, seed)
         if acs_format == "api":
             _write_api_answers(directory, tracts, counties, release, texts)

@@ -21,6 +21,7 @@ from orchestration.twin.record_columns import (
     record_table,
 )
 from orchestration.twin.survey import Survey
+from orchestration.twin.tract_history import TractHistory
 
 TOP_AGE = 90
 FIRST_YEAR_WITH_ALLOCATED_HISPANIC = 2014
@@ -95,12 +96,15 @@ def _employment(persons: pd.DataFrame, age: np.ndarray, random: np.random.Genera
     }
 
 
-def area_records(survey: Survey, tracts: pd.DataFrame, yearq: np.ndarray, idper: np.ndarray) -> pa.Table:
+def area_records(
+    survey: Survey, tracts: pd.DataFrame, history: TractHistory, yearq: np.ndarray, idper: np.ndarray
+) -> pa.Table:
     """Return the home county and tract of each person-interview; tracts of 2000 before 2011, of 2010 from then on."""
     tract = survey.households["tract"].to_numpy()[survey.interviews.household]
-    geoid = tracts["tract_geoid"].to_numpy()[tract]
     county = tracts["county_fips"].to_numpy()[tract]
     vintage = np.where(year_of(survey.interviews.month) < FIRST_YEAR_OF_2010_TRACTS, 2000, 2010)
+    earlier = history.codes_of_addresses(tract, survey.interviews.address)
+    geoid = np.where(vintage == 2000, earlier, tracts["tract_geoid"].to_numpy()[tract])
     columns = {
         "YEARQ": yearq, "IDPER": idper, "STATE_FIPS": tracts["state_fips"].to_numpy()[tract], "COUNTY_FIPS": county,
         "TRACT_GEOID": geoid, "TRACT_VINTAGE": vintage,

@@ -27,14 +27,18 @@ from orchestration.twin.census_2000_files import SUMMARY_FILES, write_census_200
 from orchestration.twin.counties import Counties
 from orchestration.twin.policies import Policies
 from orchestration.twin.settings import RealInputs, TwinSize
+from orchestration.twin.tract_history import FILE_NAME, TractHistory, write_tract_weights
+from orchestration.twin.tract_tables import RELEASES
+
+TRACT_WEIGHTS = "tract_weights_2000_2010"
 
 
 def write_places(
-    folder: Path, counties: Counties, people: pd.DataFrame, tracts: pd.DataFrame, policies: Policies,
-    real: RealInputs, size: TwinSize, seed: int,
+    folder: Path, counties: Counties, people: pd.DataFrame, tracts: pd.DataFrame, history: TractHistory,
+    policies: Policies, real: RealInputs, size: TwinSize, seed: int,
 ) -> None:  # fmt: skip
-    """Write gazetteers, adjacency, county population, police agencies and their employees, and the American Community
-    Survey, unless they are real.
+    """Write gazetteers, adjacency, tract weights, county population, police agencies and their employees, and the
+    American Community Survey, unless they are real.
     """
     real_sources = real.real_sources | ({"gazetteer_county"} if real.counties is not None else frozenset())
     table = counties.table
@@ -53,13 +57,23 @@ def write_places(
         "police_employees": lambda path: police_employees.write_police_employees(
             path / police_employees.FILE_NAME, police, people
         ),
-        "acs5": lambda path: write_acs(path, tracts, table, size.acs_format, seed),
+        "acs5": lambda path: _write_acs_of_both_censuses(path, tracts, history, table, size, seed),
     }
     for summary_file in SUMMARY_FILES:
-        writers[summary_file] = lambda path: write_census_2000(path, path.name, tracts, seed)
+        writers[summary_file] = lambda path: write_census_2000(path, path.name, history.tracts_2000, seed)
+    if history.weights is not None:
+        writers[TRACT_WEIGHTS] = lambda path: write_tract_weights(path / FILE_NAME, history.weights)
     for source, write in writers.items():
         if source not in real_sources:
             write(folder / source)
+
+
+def _write_acs_of_both_censuses(
+    folder: Path, tracts: pd.DataFrame, history: TractHistory, counties: pd.DataFrame, size: TwinSize, seed: int
+) -> None:
+    """Write every release; the one of 2009 counts the tracts of 2000."""
+    for counted, releases in ((history.tracts_2000, RELEASES[:1]), (tracts, RELEASES[1:])):
+        write_acs(folder, counted, counties, size.acs_format, seed, releases)
 
 
 def write_policies(folder: Path, people: pd.DataFrame, policies: Policies, real: RealInputs, seed: int) -> None:

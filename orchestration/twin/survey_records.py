@@ -14,6 +14,7 @@ from orchestration.twin.identifiers import SampledHouseholds, household_ids, per
 from orchestration.twin.incident_records import incident_records
 from orchestration.twin.person_records import area_records, person_records
 from orchestration.twin.survey import Survey
+from orchestration.twin.tract_history import TractHistory
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,9 @@ class RecordTables:
 
 
 def record_tables(
-    survey: Survey, tracts: pd.DataFrame, sampled: pd.DataFrame, seed: int, random: np.random.Generator
-) -> RecordTables:
+    survey: Survey, tracts: pd.DataFrame, history: TractHistory, sampled: pd.DataFrame, seed: int,
+    random: np.random.Generator,
+) -> RecordTables:  # fmt: skip
     """Return every record of the survey in the survey's own codes."""
     interviews = survey.interviews
     yearq = interview_year_quarter(interviews.month)
@@ -46,7 +48,7 @@ def record_tables(
         household_year=year_of(household_month),
         incident=incident_records(survey, yearq, idhh, idper, random),
         incident_year=year_of(interviews.month[reported]),
-        area=area_records(survey, tracts, yearq, idper),
+        area=area_records(survey, tracts, history, yearq, idper),
     )
 
 

@@ -1,8 +1,9 @@
 """Invents a few census tracts in each sampled county, with people whose mix scatters around the county's.
 
-Codes are plausible (county and six digits), the same in the 2000 and the 2010 vintage. Two water-only tracts
-(99xxxx, no land, nobody) lie in coastal counties, as in the real gazetteer. A county has far fewer tracts here than
-in reality, so county totals summed over tracts are small; shares are not affected.
+Codes have the real form (county and six digits), with numbers that no real tract of 2000 or 2010 bears; what the
+tracts were in 2000 is in tract_history. Two water-only tracts (99xxxx, no land, nobody) lie in coastal counties, as in
+the real gazetteer. A county has far fewer tracts here than in reality, so county totals summed over tracts are small;
+shares are not affected.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from orchestration.twin.random_streams import random_stream
 MOST_TRACTS_IN_A_COUNTY = 24
 PEOPLE_PER_SQUARED_TRACT = 15_000
 N_WATER_TRACTS = 2
+# Numbers from 3951 to 3974, and water tracts from 9990 on, are no tract's in the weights from 2000 to 2010.
+FIRST_TRACT_NUMBER = 3951
+WATER_TRACT_CODE = "999000"
 
 
 def invent_tracts(counties: pd.DataFrame, seed: int) -> pd.DataFrame:
@@ -45,7 +49,7 @@ def invent_tracts(counties: pd.DataFrame, seed: int) -> pd.DataFrame:
 def _tract_codes(within: np.ndarray) -> np.ndarray:
     # A third of real tracts carry a two-digit suffix from a split.
     suffix = np.where(within % 3 == 2, "01", "00")
-    return np.array([f"{101 + number:04d}" for number in within], dtype=object) + suffix
+    return np.array([f"{FIRST_TRACT_NUMBER + number:04d}" for number in within], dtype=object) + suffix
 
 
 def _with_people(tracts: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
@@ -86,6 +90,6 @@ def _with_land(tracts: pd.DataFrame, within: np.ndarray, random: np.random.Gener
 def _water_tracts(tracts: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     coastal = tracts[tracts["usps"].isin(["FL", "CA", "MI", "NY"])].drop_duplicates("usps").head(N_WATER_TRACTS)
     water = coastal[columns].copy()
-    water["tract_geoid"] = water["county_fips"] + "990000"
+    water["tract_geoid"] = water["county_fips"] + WATER_TRACT_CODE
     water["land_m2"], water["water_m2"], water["population"] = 0, 84_000_000, 0
     return water

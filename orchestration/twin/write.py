@@ -18,11 +18,12 @@ from orchestration.twin.policy_months import active_shares, write_policy_months
 from orchestration.twin.random_streams import random_stream
 from orchestration.twin.sample_design import draw_counties
 from orchestration.twin.settings import SIZES, RealInputs, TwinSettings, TwinSize
-from orchestration.twin.source_files import write_places, write_policies
+from orchestration.twin.source_files import TRACT_WEIGHTS, write_places, write_policies
 from orchestration.twin.summary import counted, noted
 from orchestration.twin.survey import Survey, conduct_survey
 from orchestration.twin.survey_files import STUDY_NUMBERS, write_survey_year
 from orchestration.twin.survey_records import record_tables
+from orchestration.twin.tract_history import TractHistory, invent_tract_history
 from orchestration.twin.tracts import invent_tracts
 from orchestration.twin.truth import planted_truth, write_truth
 
@@ -77,13 +78,14 @@ def _write_all(
     people = invent_people(counties.table, settings.seed)
     sampled = draw_counties(people, counties.adjacency, size, settings.seed)
     tracts = invent_tracts(sampled, settings.seed)
+    history = invent_tract_history(tracts, are_weights_real=TRACT_WEIGHTS in real.real_sources)
     policies = invent_policies(people, sampled["county_fips"], real, settings.seed)
     tell("places and policies", 0.1)
-    write_places(folder, counties, people, tracts, policies, real, size, settings.seed)
+    write_places(folder, counties, people, tracts, history, policies, real, size, settings.seed)
     write_policies(folder, people, policies, real, settings.seed)
     tell("survey", 0.2)
     survey = _conduct(tracts, sampled, policies, size, settings)
-    _write_survey(folder, survey, tracts, sampled, real, settings.seed, tell)
+    _write_survey(folder, survey, tracts, history, sampled, real, settings.seed, tell)
     truth = planted_truth(survey, settings, size.n_truth_persons, lambda part: tell("truth", 0.6 + 0.4 * part))
     write_truth(folder / TRUTH_FOLDER / "planted_truth.csv", truth)
     everywhere = people["county_fips"].to_numpy()
@@ -108,10 +110,10 @@ def _conduct(
 
 
 def _write_survey(
-    folder: Path, survey: Survey, tracts: pd.DataFrame, sampled: pd.DataFrame, real: RealInputs, seed: int,
-    tell: ProgressListener,
+    folder: Path, survey: Survey, tracts: pd.DataFrame, history: TractHistory, sampled: pd.DataFrame,
+    real: RealInputs, seed: int, tell: ProgressListener,
 ) -> None:  # fmt: skip
-    records = record_tables(survey, tracts, sampled, seed, random_stream(seed, "survey codes"))
+    records = record_tables(survey, tracts, history, sampled, seed, random_stream(seed, "survey codes"))
     for number, year in enumerate(STUDY_NUMBERS):
         tell("survey", 0.3 + 0.03 * number)
         if year not in real.real_survey_years:

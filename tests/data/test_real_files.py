@@ -70,7 +70,7 @@ def test_provenance_is_right_for_every_table(real_home: Path) -> None:
 
 def test_files_without_an_entry_are_listed(real_home: Path) -> None:
     rows = query(real_home, "select file_name from meta.sources where status = 'unrecognised'")
-    assert {"ucr_county_2012.csv", "ltdb_weights_2000_2010.csv.gz"} <= set(rows["file_name"])
+    assert {"ucr_county_2012.csv", "national_county_fips.txt"} <= set(rows["file_name"])
 
 
 def test_a_policy_without_a_source_is_no_source_and_never_no_policy(real_home: Path) -> None:

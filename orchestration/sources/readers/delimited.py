@@ -26,14 +26,15 @@ def read(path: Path, source: Source) -> RawTable:
     Rows with too many or too few cells come back as malformed rows with their number; blank lines do not count.
     Raises SourceError when the file is empty, is not text of its encoding, or fits no layout.
     """
-    delimiter = source.of_suffix(source.delimiter, path)
-    header = header_of(path, source)
+    encoding = _encoding_of(path, source)
+    delimiter = source.delimiter_of(path, _first_line(path, encoding))
+    header = source.own_spelling(read_header(path, delimiter, encoding))
     is_quoted = source.is_quoted(path)
     headerless = source.layout_without_header(header)
     layout = headerless or layout_of(path, source, header)
     header = list(headerless.headerless) if headerless else header
     table, malformed = numbered_text(
-        path, header, delimiter, source.encoding, is_quoted, layout.columns.keys(), n_header_rows=0 if headerless else 1
+        path, header, delimiter, encoding, is_quoted, layout.columns.keys(), n_header_rows=0 if headerless else 1
     )
     return raw_table(layout, header, table, malformed)
 
@@ -43,7 +44,9 @@ def header_of(path: Path, source: Source) -> list[str]:
 
     Raises SourceError when the file is empty or unreadable.
     """
-    return source.own_spelling(read_header(path, source.of_suffix(source.delimiter, path), source.encoding))
+    encoding = _encoding_of(path, source)
+    delimiter = source.delimiter_of(path, _first_line(path, encoding))
+    return source.own_spelling(read_header(path, delimiter, encoding))
 
 
 def read_header(path: Path, delimiter: str, encoding: str) -> list[str]:
@@ -51,6 +54,31 @@ def read_header(path: Path, delimiter: str, encoding: str) -> list[str]:
 
     Raises SourceError when the file is empty or unreadable.
     """
+    first = _first_line(path, encoding)
+    return [cell.strip().strip('"') for cell in first.split(delimiter)]
+
+
+def _encoding_of(path: Path, source: Source) -> str:
+    """Return the encoding of a file: of several, the first that every byte of it fits, else the last."""
+    if isinstance(source.encoding, str):
+        return source.encoding
+    *preferred, last = source.encoding
+    return next((encoding for encoding in preferred if _is_readable_as(path, encoding)), last)
+
+
+def _is_readable_as(path: Path, encoding: str) -> bool:
+    opener = gzip.open if path.name.lower().endswith(".gz") else open
+    try:
+        with opener(path, "rt", encoding=encoding) as text:
+            while text.read(BLOCK_BYTES):
+                pass
+    except (OSError, UnicodeDecodeError, EOFError, zlib.error):
+        return False
+    return True
+
+
+def _first_line(path: Path, encoding: str) -> str:
+    """Return the first line without its end and without a byte order mark."""
     opener = gzip.open if path.name.lower().endswith(".gz") else open
     try:
         with opener(path, "rt", encoding=encoding) as text:
@@ -61,7 +89,7 @@ def read_header(path: Path, delimiter: str, encoding: str) -> list[str]:
         ) from error
     if not first.strip():
         raise SourceError("The file is empty.", path=path, row=1, remedy="remove it or get it again.")
-    return [cell.strip().strip('"') for cell in first.removeprefix(BYTE_ORDER_MARK).rstrip("\r\n").split(delimiter)]
+    return first.removeprefix(BYTE_ORDER_MARK.encode().decode(encoding)).rstrip("\r\n")
 
 
 def numbered_text(

@@ -251,7 +251,8 @@ def test_every_real_file_is_recognised_or_listed(settings: Settings, shared_dire
     assert str(found["participatingAgencies12012025am.xlsx"].captured_on) == "2025-12-01"
     assert names["curated_2018.xlsx"] == "ice_287g_curated"
     assert names["fbi_law_enforcement_employees_2025.csv"] == "police_employees"
-    assert found["ltdb_weights_2000_2010.csv.gz"].source is None
+    assert names["ltdb_weights_2000_2010.csv.gz"] == "tract_weights_2000_2010"
+    assert found["national_county_fips.txt"].source is None
 
 
 def test_two_different_files_of_one_name_stop_with_both_paths(settings: Settings) -> None:

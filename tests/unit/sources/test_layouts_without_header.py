@@ -61,3 +61,36 @@ def test_a_row_of_another_length_is_no_such_file(tmp_path: Path) -> None:
     path.write_text("01,000100\n")
     with pytest.raises(SourceError, match="fits no known layout"):
         readers.read(path, _source(HEADERLESS, "delimited"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "latin-1"])
+@pytest.mark.parametrize("delimiter", ["\t", "|"])
+def test_the_first_line_tells_the_delimiter_and_the_bytes_the_encoding(
+    tmp_path: Path, delimiter: str, encoding: str
+) -> None:
+    path = tmp_path / "2025_Gaz_counties_national.txt"
+    lines = (["USPS", "GEOID", "NAME", "ALAND", "AWATER", "INTPTLAT", "INTPTLONG   "], ["NM", "35013", "Doña Ana"])
+    path.write_bytes("\n".join(delimiter.join(cells) for cells in (lines[0], lines[1] + ["1"] * 4)).encode(encoding))
+    raw = readers.read(path, load_catalog()["gazetteer_county"])
+    assert raw.table.column("usps").to_pylist() == ["NM"]
+    assert raw.table.column("name").to_pylist() == ["Doña Ana"]
+
+
+def test_the_relationship_file_of_2000_and_2010_has_thirty_columns(tmp_path: Path) -> None:
+    # A line as the Census Bureau gives it.
+    path = tmp_path / "us2010trf.txt"
+    path.write_text(
+        "01,001,020100,01001020100,1913,753,P,9846943,9810183,01,001,020100,01001020100,1912,752,P,9846256,9809944,"
+        "9845776,9809944,99.99,100.00,100.00,100.00,1912,99.95,100.00,752,99.87,100.00\r\n"
+    )
+    raw = readers.read(path, load_catalog()["tract_relationship_2000_2010"]).table.to_pylist()
+    assert raw == [
+        {
+            "source_row_number": 1,
+            "geoid00": "01001020100",
+            "geoid10": "01001020100",
+            "areapt": "9845776",
+            "arealandpt": "9809944",
+            "poppct00": "99.95",
+        }
+    ]

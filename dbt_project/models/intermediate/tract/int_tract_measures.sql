@@ -10,7 +10,7 @@ land as (
 located as (
     select
         counts.*,
-        land.land_area_km2
+        land.land_area_m2 / 1e6 as land_area_km2
     from counts
     left join land on counts.tract_vintage = land.tract_vintage and counts.tract_geoid = land.tract_geoid
 )
