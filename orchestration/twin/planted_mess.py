@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orchestration.twin import agreement_years, policy_table
+from orchestration.twin import agency_survey_files, agreement_years, policy_table
 from orchestration.twin.acs_files import BAD_CELL, BAD_CELL_RELEASE
 from orchestration.twin.agreement_workbooks import RECENT_CAPTURES
 from orchestration.twin.survey_files import survey_file_names
@@ -27,7 +27,7 @@ REPAIRED = "repaired"
 
 def planted_mess(folder: Path) -> tuple[Mess, ...]:
     """Return source, file_name, column_name, reason, outcome and n_cells of what was spoilt in the files of a twin."""
-    mess = [*_survey(), *_agreements(), *_tables(), *_acs(folder)]
+    mess = [*_survey(), *_agreements(), *_tables(), *_agencies(), *_acs(folder)]
     # A source with a raw table for each layout has one folder, so the folder is not the entry's.
     written = {path.name for path in folder.glob("*/*")}
     return tuple(entry for entry in mess if entry["file_name"] in written)
@@ -70,6 +70,18 @@ def _tables() -> list[Mess]:
         *rows_without_state * agreement_years.N_ROWS_WITHOUT_STATE,
         _entry("dated_policies", policy_table.FILE_NAME, "start_latest", "the latest start before the earliest"),
     ]
+
+
+def _agencies() -> list[Mess]:
+    """Return the agency that no crosswalk knows, once a survey; no one column of it is wrong."""
+    files = {
+        "csllea_2008": agency_survey_files.CSLLEA_2008,
+        "lear_2016": agency_survey_files.LEAR_2016,
+        "csllea_2018": agency_survey_files.CSLLEA_2018,
+    }
+    reason = "an agency that no crosswalk knows"
+    entries = [_entry(source, name, "", reason, SET_ASIDE_LATER) for source, name in files.items()]
+    return [{**entry, "column_name": None} for entry in entries]
 
 
 def _acs(folder: Path) -> list[Mess]:

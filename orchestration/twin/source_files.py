@@ -9,6 +9,7 @@ import pandas as pd
 
 from orchestration.twin import (
     agencies,
+    agency_survey_files,
     agreement_lists,
     agreement_reconstruction,
     agreement_workbooks,
@@ -27,6 +28,7 @@ from orchestration.twin.census_2000_files import SUMMARY_FILES, write_census_200
 from orchestration.twin.counties import Counties
 from orchestration.twin.policies import Policies
 from orchestration.twin.settings import RealInputs, TwinSize
+from orchestration.twin.surveyed_agencies import survey_agencies
 from orchestration.twin.tract_history import FILE_NAME, TractHistory, write_tract_weights
 from orchestration.twin.tract_tables import RELEASES
 
@@ -37,8 +39,8 @@ def write_places(
     folder: Path, counties: Counties, people: pd.DataFrame, tracts: pd.DataFrame, history: TractHistory,
     policies: Policies, real: RealInputs, size: TwinSize, seed: int,
 ) -> None:  # fmt: skip
-    """Write gazetteers, adjacency, tract weights, county population, police agencies and their employees, and the
-    American Community Survey, unless they are real.
+    """Write gazetteers, adjacency, tract weights, county population, police agencies, their employees and surveys, and
+    the tables of the censuses and the American Community Survey, unless they are real.
     """
     real_sources = real.real_sources | ({"gazetteer_county"} if real.counties is not None else frozenset())
     table = counties.table
@@ -58,6 +60,7 @@ def write_places(
             path / police_employees.FILE_NAME, police, people
         ),
         "acs5": lambda path: _write_acs_of_both_censuses(path, tracts, history, table, size, seed),
+        **_agency_surveys(police, people, seed),
     }
     for summary_file in SUMMARY_FILES:
         writers[summary_file] = lambda path: write_census_2000(path, path.name, history.tracts_2000, seed)
@@ -66,6 +69,18 @@ def write_places(
     for source, write in writers.items():
         if source not in real_sources:
             write(folder / source)
+
+
+def _agency_surveys(police: pd.DataFrame, people: pd.DataFrame, seed: int) -> dict[str, Callable[[Path], None]]:
+    """Return the writers of the surveys of police agencies and of the crosswalk between them."""
+    surveyed = survey_agencies(police, people, seed)
+    files = agency_survey_files
+    return {
+        "csllea_2008": lambda path: files.write_csllea_2008(path / files.CSLLEA_2008, surveyed),
+        "csllea_2018": lambda path: files.write_csllea_2018(path / files.CSLLEA_2018, surveyed),
+        "lear_2016": lambda path: files.write_lear_2016(path / files.LEAR_2016, surveyed),
+        "leaic_2012": lambda path: files.write_leaic_2012(path / files.LEAIC_2012, surveyed),
+    }
 
 
 def _write_acs_of_both_censuses(

@@ -46,6 +46,13 @@ RULES_WITH_UNIT_TESTS = {
     "income_imputations",
     "int_covariate_years",
     "immigrant_destinations",
+    "int_agency_identifiers",
+    "int_surveyed_agencies",
+    "int_surveyed_agency_placements",
+    "int_surveyed_agency_counties",
+    "int_county_policing_years",
+    "int_county_population_years",
+    "int_county_policing",
 }
 
 

@@ -212,6 +212,18 @@ told as (
     union all
 
     select
+        source_id as source,
+        file_name,
+        cast(null as string) as sheet,
+        source_row_number as row_number,
+        cast(null as string) as column_name,
+        'row set aside: ' || unplaced_reason as reason
+    from {{ ref('int_agency_officers') }}
+    where unplaced_reason is not null
+
+    union all
+
+    select
         files.source,
         files.file_name,
         cast(null as string) as sheet,

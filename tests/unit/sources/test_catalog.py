@@ -45,6 +45,12 @@ EXAMPLE_NAMES = {
     "select_personal_victimization_sample.csv": "ncvs_select_victimization",
     "r4j4-fdwx.csv": "ncvs_select_population",
     "fbi_law_enforcement_employees_2025.csv": "police_employees",
+    "27681-0001-Data.txt": "csllea_2008",
+    "27681-0001-Data.tsv": "csllea_2008",
+    "38771-0001-Data.tsv": "csllea_2018",
+    "36697-0001-Data.tsv": "lear_2016",
+    "35158-0001-Data.txt.gz": "leaic_2012",
+    "35158-0001-Data.tsv": "leaic_2012",
 }
 
 

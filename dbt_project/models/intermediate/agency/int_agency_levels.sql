@@ -45,37 +45,11 @@ newest as (
     group by state_fips, agency_key
 )
 
--- The county in a name goes before the office: "Hudson County Department of Corrections" is no state agency. ICE files state
--- universities, circuits and regional jails as state agencies; they have an area of their own.
 select
     newest.state_fips,
     newest.agency_key,
     newest.agency_name,
-    case
-        when {{ matches('newest.agency_key', '(^| )(tribe|tribal|nation|pueblo|reservation|rancheria)( |$)') }} then 'tribal'
-        when {{ matches('newest.agency_key', '(^| )(university|college|airport|port authority)( |$)') }} then 'other'
-        when {{ matches('newest.agency_key', ' (county|parish)( |$)') }} then 'county'
-        when {{ matches('newest.agency_key', '(^| )judicial (circuit|district|distric)( |$)') }} then 'other'
-        when {{ matches('newest.agency_key', '(^| )(regional|district) (adult |jail|detention|correction)') }} then 'other'
-        when
-            newest.agency_type like 'STATE%'
-            or {{ matches('newest.agency_key', '^(department|bureau|division|highway (state )?patrol|office of the) ') }}
-            or {{ matches('newest.agency_key', '^(highway (state )?patrol|doc)( |$)') }}
-            or (
-                substr(newest.agency_key, 1, length(states.state_key) + 1) = states.state_key || ' '
-                and {{ matches(
-                    'substr(newest.agency_key, length(states.state_key) + 1)',
-                    '^ (state (police|patrol|highway|guard|bureau)|national guard|highway patrol|military department'
-                    ~ '|department of |alcohol |attorney general|law enforcement division)'
-                ) }}
-            )
-            then 'state'
-        when {{ matches('newest.agency_key', '(^| )sheriff( |$)') }} then 'county'
-        when {{ matches('newest.agency_key', ' (police|marshals?|constables?|public safety)( |$)') }} then 'municipal'
-        when newest.agency_type like 'COUNTY%' then 'county'
-        when newest.agency_type like 'MUNICIPAL%' then 'municipal'
-        else 'other'
-    end as coverage_level,
+    {{ level_of_agency('newest.agency_key', 'states.state_key', 'newest.agency_type') }} as coverage_level,
     {{ place_of_agency('newest.agency_key') }} as place_key,
     newest.county_name,
     lower(newest.agency_name) like 'city of %' as is_named_as_city,
