@@ -10,6 +10,7 @@ from orchestration.assets.expectations import ESTIMATES, estimate_expectations, 
 from orchestration.assets.models import model_assets
 from orchestration.assets.published import published_warehouse, reports
 from orchestration.assets.raw import raw_tables, synthetic_twin
+from orchestration.assets.regional_crime import REGIONAL_CRIME, regional_crime
 from orchestration.assets.victimization_rates import VICTIMIZATION_RATES, victimization_rates
 from orchestration.automation import refresh
 from orchestration.dbt_runner import ensure_manifest
@@ -27,9 +28,10 @@ def build_definitions(refresh_settings: RefreshSettings | None = None) -> dg.Def
     models = model_assets(ensure_manifest(settings))
     checks = [mart_expectations, estimate_expectations]
     expected = frozenset(models.check_keys).union(*(check.check_keys for check in checks))
-    audit = audit_asset([*models.keys, ESTIMATES, VICTIMIZATION_RATES], expected)
+    audit = audit_asset([*models.keys, ESTIMATES, VICTIMIZATION_RATES, REGIONAL_CRIME], expected)
     assets = [
-        synthetic_twin, raw_tables, models, victimization_rates, estimates, audit, reports, published_warehouse,
+        synthetic_twin, raw_tables, models, victimization_rates, regional_crime, estimates, audit, reports,
+        published_warehouse,
     ]  # fmt: skip
     require_executable(assets, expected)
     return dg.Definitions(

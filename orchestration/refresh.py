@@ -33,6 +33,7 @@ class Publication:
     report: Path
     policies_page: Path
     respondents_page: Path
+    places_page: Path
     quality_page: Path
 
 
@@ -88,6 +89,7 @@ def _publication(settings: Settings) -> Publication:
         report=pages / "index.html",
         policies_page=pages / "policies.html",
         respondents_page=pages / "respondents.html",
+        places_page=pages / "places.html",
         quality_page=pages / "quality.html",
     )
 

@@ -50,6 +50,7 @@ def run(
     typer.echo(f"quality page   {publication.quality_page}")
     typer.echo(f"policies page  {publication.policies_page}")
     typer.echo(f"people's page  {publication.respondents_page}")
+    typer.echo(f"places page    {publication.places_page}")
     typer.echo(f"report         {publication.report}")
 
 

@@ -13,10 +13,13 @@ PUBLIC_TABLES = frozenset(
         "counting_rules",
         "county_change_shares",
         "county_changes",
+        "county_crime",
         "county_islands",
         "county_neighbors",
         "county_population",
         "federal_enforcement_regimes",
+        "ice_arrests",
+        "ice_arrests_by_criminality",
         "jurisdiction_counties",
         "jurisdictions",
         "legal_events",
@@ -35,12 +38,13 @@ PUBLIC_TABLES = frozenset(
         "policy_timeline",
         "policy_timeline_history",
         "published_counts",
+        "regional_crime",
         "states",
         "statewide_policies",
         "tract_changes",
     )
 )
-"""Tables made of public policy sources alone; a test follows each back to its sources."""
+"""Tables made of public sources alone; a test follows each back to its sources."""
 
 
 def require_releasable(connection: duckdb.DuckDBPyConnection, name: str) -> None:

@@ -14,6 +14,7 @@ from orchestration.twin import (
     agreement_reconstruction,
     agreement_workbooks,
     agreement_years,
+    county_crime,
     county_foreign_born,
     county_history,
     detainer_policies,
@@ -39,8 +40,8 @@ def write_places(
     folder: Path, counties: Counties, people: pd.DataFrame, tracts: pd.DataFrame, history: TractHistory,
     policies: Policies, real: RealInputs, size: TwinSize, seed: int,
 ) -> None:  # fmt: skip
-    """Write gazetteers, adjacency, tract weights, county population, police agencies, their employees and surveys, and
-    the tables of the censuses and the American Community Survey, unless they are real.
+    """Write gazetteers, adjacency, tract weights, county population, police agencies, their employees and surveys,
+    county crime, and the tables of the censuses and the American Community Survey, unless they are real.
     """
     real_sources = real.real_sources | ({"gazetteer_county"} if real.counties is not None else frozenset())
     table = counties.table
@@ -59,6 +60,7 @@ def write_places(
         "police_employees": lambda path: police_employees.write_police_employees(
             path / police_employees.FILE_NAME, police, people
         ),
+        "ucr_county": lambda path: county_crime.write_county_crime(path, people, seed),
         "acs5": lambda path: _write_acs_of_both_censuses(path, tracts, history, table, size, seed),
         **_agency_surveys(police, people, seed),
     }

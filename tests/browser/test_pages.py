@@ -14,7 +14,7 @@ from tests.browser.png import distinct_bytes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PAGES = ("index.html", "policies.html", "respondents.html", "quality.html")
+PAGES = ("index.html", "policies.html", "respondents.html", "places.html", "quality.html")
 LAYERS = ("sources", "raw", "staging", "intermediate", "marts", "quality", "results", "published")
 
 
@@ -62,6 +62,22 @@ def test_the_people_page_opens_offline_with_every_section(
     assert not browser.find_elements(By.CSS_SELECTOR, "section .empty")
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
     assert distinct_bytes(screenshots / "respondents.png") > 50
+    assert _console_errors(browser) == []
+
+
+def test_the_page_of_places_opens_offline_with_every_section(
+    browser: webdriver.Chrome, refreshed_home: Path, screenshots: Path
+) -> None:
+    address = (refreshed_home / "published/reports/places.html").as_uri()
+    _open(browser, address, screenshots / "places.png")
+    assert "The places people live in" in browser.find_element(By.TAG_NAME, "h1").text
+    assert "SYNTHETIC" in browser.find_element(By.CSS_SELECTOR, ".banner").text
+    for section, n_pictures in (("crime", 4), ("coverage", 2), ("ice", 3)):
+        pictures = browser.find_elements(By.CSS_SELECTOR, f"#{section} svg.chart")
+        assert len(pictures) == n_pictures and all(picture.is_displayed() for picture in pictures), section
+    assert not browser.find_elements(By.CSS_SELECTOR, "section .empty")
+    assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
+    assert distinct_bytes(screenshots / "places.png") > 50
     assert _console_errors(browser) == []
 
 

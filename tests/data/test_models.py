@@ -13,6 +13,11 @@ from orchestration.settings import settings_from_environment
 pytestmark = pytest.mark.slow
 
 RULES_WITH_UNIT_TESTS = {
+    "int_county_crime",
+    "county_crime",
+    "regional_crime",
+    "ice_arrests_by_criminality",
+    "int_regional_victimization_totals",
     "select_victimizations",
     "int_secure_communities_spells",
     "int_287g_listings",

@@ -51,6 +51,9 @@ EXAMPLE_NAMES = {
     "36697-0001-Data.tsv": "lear_2016",
     "35158-0001-Data.txt.gz": "leaic_2012",
     "35158-0001-Data.tsv": "leaic_2012",
+    "ucr_county_2012.csv": "ucr_county",
+    "ucr_county_2006.txt": "ucr_county",
+    "ice_arrests_2009_2019.csv": "ice_arrests",
 }
 
 

@@ -16,6 +16,7 @@ select
     contacts.yearq,
     contacts.idper,
     contacts.population_group,
+    {{ region_name('households.region_code') }} as region,
     contacts.person_weight,
     contacts.is_synthetic
 from contacts

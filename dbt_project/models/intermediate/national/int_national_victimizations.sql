@@ -22,6 +22,7 @@ select
     incidents.idhh,
     incidents.idper,
     persons.population_group,
+    {{ region_name('households.region_code') }} as region,
     persons.person_weight,
     households.household_weight,
     incidents.victimization_weight,

@@ -65,9 +65,7 @@ select
     {{ variance_year_group('interviews.yearq') }} as variance_year_group,
     interviews.pseudo_stratum,
     interviews.half_sample,
-    case interviews.region_code
-        when 1 then 'northeast' when 2 then 'midwest' when 3 then 'south' when 4 then 'west'
-    end as region,
+    {{ region_name('interviews.region_code') }} as region,
     case interviews.place_code
         when 1 then 'central_city' when 2 then 'other_metropolitan' when 3 then 'nonmetropolitan'
     end as place_type,

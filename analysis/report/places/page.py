@@ -1,0 +1,68 @@
+"""Puts the page of places together. A new section is one module, one template and one line of SECTIONS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from analysis.disclosure import GATE_OFF, GATE_ON
+from analysis.report.chart_theme import unvalidated_charts
+from analysis.report.places.crime_coverage import coverage_context
+from analysis.report.places.ice_arrests import ice_arrests_context
+from analysis.report.places.inputs import PlaceInputs
+from analysis.report.places.regional_crime import regional_crime_context
+from analysis.report.provenance import is_true, make_banner
+from analysis.report.shell import run_facts, write_page
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section: its anchor and template's name, its title in the list of sections, its heading and what it prints."""
+
+    name: str
+    short_title: str
+    title: str
+    context: Callable[[PlaceInputs], dict]
+
+
+SECTIONS = (
+    Section("crime", "What police records miss", "What police records miss", regional_crime_context),
+    Section("coverage", "Coverage of county crime", "How much of county crime was counted", coverage_context),
+    Section("ice", "ICE arrests", "Whom ICE arrested", ice_arrests_context),
+)
+
+
+def render_places(inputs: PlaceInputs, directory: Path) -> Path:
+    """Write `places.html` into `directory` (made when absent) and return its path."""
+    with unvalidated_charts():
+        context = places_context(inputs)
+    return write_page("places.html.jinja", directory / "places.html", context, TEMPLATES)
+
+
+def places_context(inputs: PlaceInputs) -> dict:
+    """Everything the template prints, already formatted; `sections` hold what each section prints."""
+    banner = make_banner(inputs.sources)
+    sections = [
+        {
+            "name": section.name,
+            "short_title": section.short_title,
+            "title": f"{number}. {section.title}",
+            "template": f"sections/{section.name}.html.jinja",
+            **section.context(inputs),
+        }
+        for number, section in enumerate(SECTIONS, start=1)
+    ]
+    return {
+        "banner": banner,
+        "is_synthetic": banner.is_synthetic or any(is_true(section["is_synthetic"]) for section in sections),
+        "gate_words": GATE_ON if inputs.is_gated else GATE_OFF,
+        "run": run_facts(inputs.run),
+        "page_style": Markup((TEMPLATES / "places.css").read_text(encoding="utf-8")),
+        "facts": [fact for section in sections for fact in section.get("facts", [])],
+        "sections": sections,
+    }
