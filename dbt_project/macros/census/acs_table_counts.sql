@@ -44,7 +44,10 @@ whole, as those of the summary file by table, need not be put together.
             {%- endfor %}
         from {{ ref('stg_census__acs5_' ~ table) }} as cells
         inner join files on cells.source_file_id = files.source_file_id
-        where cells.{{ columns | join(' is null or cells.') }} is null
+        where
+            (cells.{{ columns | join(' is null or cells.') }} is null)
+            -- a row may hold nothing but cells of the table that nobody counts
+            and (cells.{{ columns | join(' is not null or cells.') }} is not null)
         group by {{ listed_tract('cells') }}, files.release_year
     ) as whole_rows
 {%- endmacro %}

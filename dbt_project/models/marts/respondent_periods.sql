@@ -77,9 +77,13 @@ select
     {%- for measure in var('tract_measures') %}
     tracts.{{ measure }} as tract_{{ measure }},
     {%- endfor %}
+    tracts.uses_future_years as tract_uses_future_years,
     counties.population_density_per_km2 as county_population_density_per_km2,
     counties.foreign_born_pct as county_foreign_born_pct,
     counties.latino_pct as county_latino_pct,
+    counties.immigrant_destination as county_immigrant_destination,
+    counties.officers_per_1000_residents as county_officers_per_1000_residents,
+    counties.police_budget_dollars_per_resident as county_police_budget_dollars_per_resident,
     border.county_fips is not null as is_mexico_border_county,
     {%- for policy in var('exposure_policies') %}
     exposures.exposure_any_{{ policy }},

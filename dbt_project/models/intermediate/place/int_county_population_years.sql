@@ -1,5 +1,5 @@
--- Residents of each county of 2010 in each year of the panel: straight lines between the censuses; before the first and after
--- the last the census's own count is held.
+-- Residents of each county of 2010 in each year of the panel: straight lines between the censuses. Before the first and after the
+-- last, the census's count moves as the sum over the county's tracts does; where that is not known, the count is held.
 with censuses as (
     select * from {{ ref('int_county_population') }}
 ),
@@ -22,16 +22,45 @@ neighbors as (
     from censuses
     cross join years
     group by censuses.county_fips, years.year
+),
+
+tract_sums as (
+    select
+        county_fips,
+        year,
+        population
+    from {{ ref('int_county_years') }}
+    where not is_extrapolated
+),
+
+grown as (
+    select
+        neighbors.*,
+        own.population / nullif(at_census.population, 0) as growth
+    from neighbors
+    left join tract_sums as own on neighbors.county_fips = own.county_fips and neighbors.year = own.year
+    left join tract_sums as at_census
+        on neighbors.county_fips = at_census.county_fips
+            and coalesce(neighbors.year_before, neighbors.year_after) = at_census.year
+),
+
+valued as (
+    select
+        *,
+        {{ between_neighbors('year', 'year_before', 'population_before', 'year_after', 'population_after') }} as on_the_line,
+        year_before is null or year_after is null as is_outside
+    from grown
 )
 
 select
     county_fips,
     cast(year as integer) as year,
-    {{ between_neighbors('year', 'year_before', 'population_before', 'year_after', 'population_after') }} as population,
+    case when is_outside then on_the_line * coalesce(growth, 1) else on_the_line end as population,
     case
         when year in (year_before, year_after) then 'census'
-        when year_before is null or year_after is null then 'held_from_census'
+        when is_outside and growth is not null then 'grown_from_census'
+        when is_outside then 'held_from_census'
         else 'between_censuses'
     end as population_basis,
     is_synthetic
-from neighbors
+from valued
