@@ -17,6 +17,8 @@ STATUS_MEANINGS = {
     "incomplete set": "real, but without households or incidents beside it, so it was not used",
     "duplicate": "the same bytes as another file, read once",
     "repeats records": "the records of another file once more, so it was not used",
+    "companion": "says what the cells or places of other files are, and is read with them",
+    "not needed": "whole, but without a table or a census tract that is kept, so it was not loaded",
     "unrecognised": "the file fits no known layout and was not read",
     "no source": "no file: what it would say is unknown, which is not the same as nothing happened",
 }

@@ -63,7 +63,11 @@ class Layout:
 
 @dataclass(frozen=True)
 class Source:
-    """A catalog entry: provenance, recognition and layouts of one source."""
+    """A catalog entry: provenance, recognition and layouts of one source.
+
+    `companions` says, for a format whose files cannot be read alone, which kinds of files have to lie beside them and
+    under which names; a name may hold the named groups of the entry's patterns, as in `g{release_year}5{state}.csv`.
+    """
 
     name: str
     title: str
@@ -92,6 +96,7 @@ class Source:
     study_keys: tuple[str, ...] = ()
     is_any_letter_case: bool = False
     has_table_per_layout: bool = False
+    companions: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def raw_table_of(self, layout_name: str) -> str:
         """Return the name of the raw table that holds the rows of a layout: the source's, or one for each layout."""
@@ -229,6 +234,10 @@ def _source(name: str, entry: Mapping[str, Any]) -> Source:
         study_keys=tuple(entry.get("study_keys", ())),
         is_any_letter_case=entry.get("letter_case") == "any",
         has_table_per_layout=entry.get("raw_tables") == "one_per_layout",
+        companions={
+            file_format: {kind: tuple(names) for kind, names in kinds.items()}
+            for file_format, kinds in entry.get("companions", {}).items()
+        },
     )
 
 

@@ -19,6 +19,7 @@ from orchestration.sources.file_periods import periods_of
 from orchestration.sources.geography_guard import refuse_persons_without_area
 from orchestration.sources.inventoried_file import InventoriedFile, real_files
 from orchestration.sources.raw_store import StoredFile, store
+from orchestration.sources.readers import NotNeededError
 from orchestration.sources.recognition import FETCH_RECORD, OWN_FILES, FoundFile, find_files
 from orchestration.sources.recognition_by_header import FILE_NAME, WORKBOOK_PROPERTIES
 from orchestration.sources.survey_sets import mark_repeated_records, mark_sets
@@ -59,7 +60,12 @@ def _is_bookkeeping(found: FoundFile, settings: Settings) -> bool:
 def _inventoried(found: FoundFile, settings: Settings, synthetic: frozenset[str]) -> InventoriedFile:
     if found.source is None:
         return InventoriedFile(found, None, (), found.sha256 in synthetic, "unrecognised", is_loaded=False)
-    stored = store(found, settings.raw_parquet_directory)
+    if found.is_companion:
+        return InventoriedFile(found, None, (), found.sha256 in synthetic, "companion", is_loaded=False)
+    try:
+        stored = store(found, settings.raw_parquet_directory)
+    except NotNeededError:
+        return InventoriedFile(found, None, (), found.sha256 in synthetic, "not needed", is_loaded=False)
     _refuse_days_after_capture(stored)
     is_synthetic = found.sha256 in synthetic
     status = "synthetic" if is_synthetic else "real"

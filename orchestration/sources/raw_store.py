@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,8 +17,9 @@ import pyarrow.parquet as pq
 
 from orchestration.sources import readers
 from orchestration.sources.catalog import Source
+from orchestration.sources.companions import companions_of
 from orchestration.sources.readers.table import MalformedRow, RawTable, RepairedCell, UnreadSheet
-from orchestration.sources.recognition import FoundFile
+from orchestration.sources.recognition import FoundFile, file_sha256
 
 RECORD_KEY = b"fedlocal"
 READERS_VERSION = 6
@@ -111,7 +113,7 @@ def _file_id(found: FoundFile, source: Source, layout: str) -> str:
 
 def _stored_records(found: FoundFile, source: Source, directory: Path) -> dict[str, dict]:
     """Return the records of a file's tables by layout, or none where a table is missing or was read otherwise."""
-    reading = reading_fingerprint(source)
+    reading = _reading_of(found, source)
     for table in source.raw_tables:
         first = _record(directory / table / f"{found.sha256}.parquet")
         if first is None or first.get("reading") != reading:
@@ -143,6 +145,24 @@ def reading_fingerprint(source: Source) -> str:
     return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def _reading_of(found: FoundFile, source: Source) -> str:
+    """Return how a file is read: as its source is and, where it has companions, with these very ones beside it."""
+    companions = sorted(companions_of(found.path, source).items())
+    checksums = [_checksum(path, *_state_of(path)) for _, path in companions]
+    return "_".join([reading_fingerprint(source), *(checksum[:16] for checksum in checksums)])
+
+
+def _state_of(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=256)
+def _checksum(path: Path, modified_ns: int, n_bytes: int) -> str:
+    """Return a companion's checksum, computed once for the thousands of files beside it."""
+    return file_sha256(path)
+
+
 def _record(parquet: Path) -> dict | None:
     if not parquet.exists():
         return None
@@ -155,7 +175,7 @@ def _record(parquet: Path) -> dict | None:
 
 def _write(parquet: Path, raw: RawTable, layouts: list[str], found: FoundFile, source: Source) -> dict:
     record = {
-        "reading": reading_fingerprint(source),
+        "reading": _reading_of(found, source),
         "layouts": layouts,
         "n_rows": raw.n_rows,
         "malformed_rows": [vars(row) for row in raw.malformed_rows],

@@ -17,6 +17,7 @@ from pathlib import Path
 from orchestration.errors import SourceError
 from orchestration.sources.capture_dates import REMEDY, check_plausible
 from orchestration.sources.catalog import Source, load_catalog
+from orchestration.sources.companions import is_companion
 from orchestration.sources.readers.workbook_file import UnreadableWorkbookError
 from orchestration.sources.recognition_by_columns import told_by_columns
 from orchestration.sources.recognition_by_header import FILE_NAME, RecognisedWorkbook, recognise_workbook
@@ -31,7 +32,7 @@ class FoundFile:
     """A file of a folder and the catalog entry its name or header fits; `source` is None when no entry fits.
 
     `captured_on_basis` says where the day of capture stands: file_name, sheet or workbook_properties. `remark` says why
-    the content was not looked at.
+    the content was not looked at. A companion (`is_companion`) is no file of its source itself but read with those.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class FoundFile:
     release_year: int | None = None
     captured_on_basis: str | None = None
     remark: str | None = None
+    is_companion: bool = False
 
 
 def find_files(directory: Path, excluded: Path | None = None) -> list[FoundFile]:
@@ -82,6 +84,9 @@ def _found(path: Path) -> FoundFile:
     checksum, n_bytes = file_sha256(path), path.stat().st_size
     matches = {source.name: match for source in load_catalog().values() if (match := source.match(path.name))}
     if not matches:
+        companion_source = next((source for source in load_catalog().values() if is_companion(path.name, source)), None)
+        if companion_source:
+            return FoundFile(path, companion_source, checksum, n_bytes, is_companion=True)
         is_workbook = path.suffix.lower() == WORKBOOK_SUFFIX
         return _found_by_header(path, checksum, n_bytes) if is_workbook else FoundFile(path, None, checksum, n_bytes)
     candidates = [load_catalog()[name] for name in matches]

@@ -63,7 +63,7 @@ def write_census(folder: Path, sentinel_tract: str | None = None, releases: tupl
     census = drawn_census()
     for source, short_name in (("census_2000_sf1", "sf1"), ("census_2000_sf3", "sf3")):
         frame = census[census_columns(source)].astype(str)
-        _write_answer(folder / f"census_2000_{short_name}_all_1.json", frame, list(map(str.upper, frame.columns)))
+        write_answer(folder / f"census_2000_{short_name}_all_1.json", frame, list(map(str.upper, frame.columns)))
     for release in releases:
         cells = drawn_cells(release).astype(str)
         if release < 2011:
@@ -73,7 +73,7 @@ def write_census(folder: Path, sentinel_tract: str | None = None, releases: tupl
             cells.loc[sentinel_tract, "b01003_001m"] = "-555555555"
         for number, start in enumerate(range(0, cells.shape[1], CELLS_A_CALL)):
             call = cells.iloc[:, start : start + CELLS_A_CALL]
-            _write_answer(folder / f"acs5_{release}_all_{number}.json", call, list(map(str.upper, call.columns)))
+            write_answer(folder / f"acs5_{release}_all_{number}.json", call, list(map(str.upper, call.columns)))
     _write_gazetteers(folder)
     rows = [f"{code},90000,{foreign_born}" for code, foreign_born in zip(COUNTIES, (20_000, 100), strict=True)]
     (folder / "county_foreign_born_1990.csv").write_text(
@@ -81,7 +81,7 @@ def write_census(folder: Path, sentinel_tract: str | None = None, releases: tupl
     )
 
 
-def _write_answer(path: Path, frame: pd.DataFrame, header: list[str]) -> None:
+def write_answer(path: Path, frame: pd.DataFrame, header: list[str]) -> None:
     rows = [[*row, geoid[:2], geoid[2:5], geoid[5:]] for geoid, row in zip(frame.index, frame.to_numpy(), strict=True)]
     path.write_text(json.dumps([[*header, "state", "county", "tract"], *rows]))
 

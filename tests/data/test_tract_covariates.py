@@ -9,7 +9,7 @@ import pytest
 from orchestration.settings import Settings
 from orchestration.warehouse import build
 from tests.data.hand_made_places import COUNTIES, TRACTS, drawn_cells, drawn_census, write_census
-from tests.data.partial_build import build_part
+from tests.data.partial_build import build_part, fails
 
 SENTINEL_TRACT = TRACTS[7]
 DISADVANTAGE = (
@@ -145,6 +145,29 @@ def test_a_code_of_the_bureau_is_missing_and_a_controlled_margin_is_zero(places:
     assert years.loc[2012, "population_moe"] == 0 and years.loc[2012, "poverty_pct"] > 0
     others = _frame(places, "select count(*) from marts.tract_covariates where is_suppressed")
     assert others.iat[0, 0] == 2 * years["is_suppressed"].sum()
+
+
+@pytest.mark.parametrize(
+    ("data_test", "relation", "column", "code"),
+    [
+        ("no_count_of_a_tract_is_negative", "intermediate.int_acs_counts", "n_vacant_moe", -222222222),
+        ("no_covariate_of_a_tract_is_a_code", "marts.tract_covariates", "vacant_pct_moe", -0.5),
+        ("no_covariate_of_a_tract_is_a_code", "marts.tract_covariates", "residential_instability", -6e6),
+    ],
+)
+def test_a_code_that_passed_for_a_number_fails_the_data_tests(
+    places: Settings, data_test: str, relation: str, column: str, code: float
+) -> None:
+    assert not fails(places, data_test)
+    one_cell = f"update {relation} set {column} = {{}} where rowid = (select min(rowid) from {relation})"
+    with build(places) as connection:
+        [(number,)] = connection.execute(f"select {column} from {relation} order by rowid limit 1").fetchall()
+        connection.execute(one_cell.format(code))
+    try:
+        assert fails(places, data_test)
+    finally:
+        with build(places) as connection:
+            connection.execute(one_cell.format("null" if number is None else number))
 
 
 def test_a_tract_of_water_has_no_density(places: Settings) -> None:

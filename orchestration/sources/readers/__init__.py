@@ -7,8 +7,8 @@ from pathlib import Path
 
 from orchestration.errors import SourceError
 from orchestration.sources.catalog import Source
-from orchestration.sources.readers import census, delimited, fixed_width, stata, workbook
-from orchestration.sources.readers.table import RawTable
+from orchestration.sources.readers import census, delimited, fixed_width, stata, summary_sequence, workbook
+from orchestration.sources.readers.table import NotNeededError, RawTable
 
 READERS: dict[str, Callable[[Path, Source], RawTable | list[RawTable]]] = {
     "delimited": delimited.read,
@@ -17,6 +17,7 @@ READERS: dict[str, Callable[[Path, Source], RawTable | list[RawTable]]] = {
     "stata": stata.read,
     "census_api": census.read_api_answer,
     "summary_file": census.read_summary_file,
+    "summary_sequence": summary_sequence.read_sequence,
 }
 
 
@@ -43,7 +44,8 @@ def read_tables(path: Path, source: Source) -> list[RawTable]:
     """Read a file with the reader of its format: a table for each of its layouts, of which most files have one.
 
     Raises SourceError naming the file and the remedy when it is empty, unreadable or of an unknown layout, or when
-    none of its rows can be kept: such a file would stand in for a source and hold nothing of it.
+    none of its rows can be kept: such a file would stand in for a source and hold nothing of it. Raises NotNeededError
+    when it is whole and holds nothing the catalog keeps.
     """
     found = READERS[source.of_suffix(source.format, path)](path, source)
     tables = found if isinstance(found, list) else [found]
@@ -55,4 +57,4 @@ def read_tables(path: Path, source: Source) -> list[RawTable]:
     return tables
 
 
-__all__ = ["RawTable", "header_of", "read", "read_tables"]
+__all__ = ["NotNeededError", "RawTable", "header_of", "read", "read_tables"]

@@ -12,6 +12,10 @@ from orchestration.errors import SourceError
 from orchestration.sources.catalog import Layout, Source
 
 
+class NotNeededError(Exception):
+    """A file is as it should be and holds nothing the catalog keeps, as most files of a whole download do not."""
+
+
 @dataclass(frozen=True)
 class MalformedRow:
     """A row that could not be split into its columns, or that is no row of the table."""

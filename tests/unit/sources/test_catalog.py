@@ -28,6 +28,8 @@ EXAMPLE_NAMES = {
     "dated_policies_synthetic.csv": "dated_policies",
     "acs5_2012_06_1.json": "acs5",
     "acsdt5y2014-b01003.dat": "acs5",
+    "e20125dc0003000.txt": "acs5",
+    "m20095pr0120000.txt": "acs5",
     "census_2000_sf1_06_1.json": "census_2000_sf1",
     "census_2000_sf3_06_1.json": "census_2000_sf3",
     "Gaz_counties_national_2010.txt": "gazetteer_county",
