@@ -1,5 +1,5 @@
 -- Means, standard deviations and correlations of the index items over the reference: tracts of 2010 with enough residents, in the
--- releases of var index_reference_releases, weighted by their residents.
+-- releases of var index_reference_releases, weighted by their residents. Puerto Rico is no part of the nation's standard.
 with reference as (
     select *
     from {{ ref('int_tract_measures') }}
@@ -7,6 +7,7 @@ with reference as (
         tract_vintage = 2010
         and release_year in ({{ var('index_reference_releases') | join(', ') }})
         and population >= {{ var('index_minimum_population') }}
+        and substr(tract_geoid, 1, 2) <> '72'
         {%- for item in index_items() %}
         and {{ item }} is not null
         {%- endfor %}
