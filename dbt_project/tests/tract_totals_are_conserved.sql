@@ -2,10 +2,10 @@
 -- and in those of 2000 and 2010, but for rounding. A release in which some tract lacks a count has no such total.
 with own as (
     select
-        release_year
-        {%- for name in count_recipes() %},
-        case when count(*) = count({{ name }}) then sum({{ name }}) end as {{ name }}
+        {%- for name in count_names() %}
+        case when count(*) = count({{ name }}) then sum({{ name }}) end as {{ name }},
         {%- endfor %}
+        release_year
     from {{ ref('int_tract_counts') }}
     group by release_year
 ),
@@ -13,15 +13,15 @@ with own as (
 divided as (
     select
         tract_vintage,
-        release_year
-        {%- for name in count_recipes() %},
-        sum({{ name }}) as {{ name }}
+        {%- for name in count_names() %}
+        sum({{ name }}) as {{ name }},
         {%- endfor %}
+        release_year
     from {{ ref('int_tract_counts_by_vintage') }}
     group by tract_vintage, release_year
 )
 
-{% for name in count_recipes() %}
+{% for name in count_names() %}
 select
     divided.tract_vintage,
     divided.release_year,

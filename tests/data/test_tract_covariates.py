@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -226,3 +228,25 @@ def test_a_destination_rests_on_the_file_of_1990_and_the_covariates_of_2010(plac
     np.testing.assert_allclose(counties["end_foreign_born"], born_abroad[counties.index], rtol=1e-12)
     assert counties["base_foreign_born_pct"].to_dict() == pytest.approx({"06037": 200 / 9, "35013": 1 / 9})
     assert counties["destination"].to_dict() == {"06037": "traditional", "35013": "new"}
+
+
+def test_kept_loadings_are_used_instead_of_a_fit(places: Settings, tmp_path: Path) -> None:
+    fitted = _frame(places, "select * from marts.index_loadings")
+    assert fitted["is_fitted_here"].all()
+    kept = fitted[fitted["index_name"] == "residential_instability"].assign(item_mean=lambda own: own["item_mean"] + 1)
+
+    def write_raw(folder: Path) -> None:
+        write_census(folder, releases=(2014,))
+        kept.drop(columns=["is_fitted_here", "is_synthetic"]).to_csv(folder / "index_loadings.csv", index=False)
+
+    frozen = build_part(tmp_path, write_raw, ["+index_loadings"])
+    loadings = _frame(frozen, "select * from marts.index_loadings").set_index(["index_name", "item"])
+    own = loadings.loc["residential_instability"]
+    expected = kept.set_index("item").loc[own.index]
+    np.testing.assert_allclose(own["item_mean"], expected["item_mean"], rtol=1e-12)
+    np.testing.assert_allclose(own["scoring_coefficient"], expected["scoring_coefficient"], rtol=1e-12)
+    assert loadings.groupby("index_name")["is_fitted_here"].unique().map(list).to_dict() == {
+        "concentrated_disadvantage": [True],
+        "concentrated_disadvantage_without_unemployment": [True],
+        "residential_instability": [False],
+    }

@@ -83,3 +83,22 @@ that the seed acs_moved_in_bins divides at ten years. Non-citizens stand in anot
     {%- endfor -%}
     {{ return(tables | sort) }}
 {% endmacro %}
+
+
+{# The names of all counts, in the order of their columns. #}
+{% macro count_names() %}
+    {{ return(count_recipes().keys() | list) }}
+{% endmacro %}
+
+
+{# The counts that one table of the American Community Survey tells in every release. #}
+{% macro counts_of_one_table() %}
+    {%- set names = [] -%}
+    {%- for name, recipe in count_recipes().items() if recipe.table is defined -%}{%- do names.append(name) -%}{%- endfor -%}
+    {{ return(names) }}
+{% endmacro %}
+
+{# The counts and parts of counts that one table tells. #}
+{% macro counts_of_table(table) %}
+    {{ return(recipes_of_table(table).keys() | list) }}
+{% endmacro %}

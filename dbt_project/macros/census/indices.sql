@@ -20,6 +20,22 @@ mean of its two items, standardised again.
     {{ return(dict(principal_component_indices(), **mean_indices())) }}
 {% endmacro %}
 
+{% macro index_names() %}
+    {{ return(indices().keys() | list) }}
+{% endmacro %}
+
+{% macro principal_component_index_names() %}
+    {{ return(principal_component_indices().keys() | list) }}
+{% endmacro %}
+
+{% macro mean_index_names() %}
+    {{ return(mean_indices().keys() | list) }}
+{% endmacro %}
+
+{% macro items_of(index) %}
+    {{ return(indices()[index]) }}
+{% endmacro %}
+
 {# The items of all indices, each once. #}
 {% macro index_items() %}
     {%- set items = [] -%}

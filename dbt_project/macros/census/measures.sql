@@ -82,5 +82,5 @@ Community Survey Data, 2020, chapter 8).
 
 {# Does an area lack a count that another area of its release would have: the Bureau withheld or could not compute it. #}
 {% macro lacks_a_count() -%}
-    ({% for name in count_recipes() %}{{ name }} is null{{ ' or ' if not loop.last }}{% endfor %})
+    ({% for name in count_names() %}{{ name }} is null{{ ' or ' if not loop.last }}{% endfor %})
 {%- endmacro %}

@@ -3,7 +3,7 @@
 {# Is a count of a tract, or its margin of error, negative? #}
 {% macro has_negative_count() -%}
     {%- set columns = [] -%}
-    {%- for name in count_recipes() -%}
+    {%- for name in count_names() -%}
         {%- do columns.extend([name, name ~ '_moe']) -%}
     {%- endfor -%}
     least({{ columns | join(', ') }}) < 0

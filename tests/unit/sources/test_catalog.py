@@ -34,6 +34,7 @@ EXAMPLE_NAMES = {
     "census_2000_sf3_06_1.json": "census_2000_sf3",
     "Gaz_counties_national_2010.txt": "gazetteer_county",
     "Gaz_tracts_national_2010.txt": "gazetteer_tract",
+    "index_loadings.csv": "index_loadings",
     "county_foreign_born_1990.csv": "county_foreign_born",
     "2025_Gaz_tracts_national.txt": "gazetteer_tract",
     "ltdb_weights_2000_2010.csv.gz": "tract_weights_2000_2010",

@@ -38,40 +38,59 @@ tracts as (
     from listed
     where length(tract_geoid_listed) = 11
     group by tract_geoid_listed, release_year
+),
+
+joined as (
+    select
+        tracts.tract_vintage,
+        coalesce(codes.tract_geoid, tracts.tract_geoid_listed) as tract_geoid,
+        tracts.release_year,
+        bins.first_bin_share,
+        bins.second_bin_share,
+        bins.third_bin_share,
+        bins.fourth_bin_share,
+        bins.is_interpolated,
+        {%- for table in acs_tables() %}
+        {%- for name in counts_of_table(table) %}
+        {{ table }}.{{ name }},
+        {{ table }}.{{ name }}_moe,
+        {%- endfor %}
+        {%- endfor %}
+        tracts.is_synthetic
+    from tracts
+    left join codes
+        on tracts.tract_geoid_listed = codes.tract_geoid_listed and tracts.tract_vintage = codes.tract_vintage
+    left join bins on tracts.release_year = bins.release_year
+    {%- for table in acs_tables() %}
+    left join {{ table }}
+        on tracts.tract_geoid_listed = {{ table }}.tract_geoid_listed and tracts.release_year = {{ table }}.release_year
+    {%- endfor %}
 )
 
 select
-    tracts.tract_vintage,
-    coalesce(codes.tract_geoid, tracts.tract_geoid_listed) as tract_geoid,
-    tracts.release_year,
-    {%- for name, recipe in count_recipes().items() if recipe.table is defined %}
-    {{ recipe.table }}.{{ name }},
-    {{ recipe.table }}.{{ name }}_moe,
+    tract_vintage,
+    tract_geoid,
+    release_year,
+    {%- for name in counts_of_one_table() %}
+    {{ name }},
+    {{ name }}_moe,
     {%- endfor %}
-    {%- for margin in ['', '_moe'] %}
-    case when tracts.release_year <= 2014 then b05002.n_noncitizen_to_2014{{ margin }} else b05002.n_noncitizen_from_2015{{ margin }} end
-        as n_noncitizen{{ margin }},
-    case when b23025.n_labor_force_listed is not null then b23025.n_labor_force_listed{{ margin }} else b23001.n_labor_force_by_age{{ margin }} end
-        as n_labor_force{{ margin }},
-    case when b23025.n_unemployed_listed is not null then b23025.n_unemployed_listed{{ margin }} else b23001.n_unemployed_by_age{{ margin }} end
-        as n_unemployed{{ margin }},
-    {%- endfor %}
-    b25038.n_moved_in_first_bin * bins.first_bin_share
-    + b25038.n_moved_in_second_bin * bins.second_bin_share
-    + b25038.n_moved_in_third_bin * bins.third_bin_share
-    + b25038.n_moved_in_fourth_bin * bins.fourth_bin_share as n_moved_under_10y,
+    case when release_year <= 2014 then n_noncitizen_to_2014 else n_noncitizen_from_2015 end as n_noncitizen,
+    case when release_year <= 2014 then n_noncitizen_to_2014_moe else n_noncitizen_from_2015_moe end as n_noncitizen_moe,
+    coalesce(n_labor_force_listed, n_labor_force_by_age) as n_labor_force,
+    case when n_labor_force_listed is null then n_labor_force_by_age_moe else n_labor_force_listed_moe end as n_labor_force_moe,
+    coalesce(n_unemployed_listed, n_unemployed_by_age) as n_unemployed,
+    case when n_unemployed_listed is null then n_unemployed_by_age_moe else n_unemployed_listed_moe end as n_unemployed_moe,
+    n_moved_in_first_bin * first_bin_share
+    + n_moved_in_second_bin * second_bin_share
+    + n_moved_in_third_bin * third_bin_share
+    + n_moved_in_fourth_bin * fourth_bin_share as n_moved_under_10y,
     sqrt(
-        {%- for bin in ['first', 'second', 'third', 'fourth'] %}
-        power(b25038.n_moved_in_{{ bin }}_bin_moe * bins.{{ bin }}_bin_share, 2){{ ' +' if not loop.last }}
-        {%- endfor %}
+        power(n_moved_in_first_bin_moe * first_bin_share, 2)
+        + power(n_moved_in_second_bin_moe * second_bin_share, 2)
+        + power(n_moved_in_third_bin_moe * third_bin_share, 2)
+        + power(n_moved_in_fourth_bin_moe * fourth_bin_share, 2)
     ) as n_moved_under_10y_moe,
-    bins.is_interpolated as is_moved_under_10y_interpolated,
-    tracts.is_synthetic
-from tracts
-left join codes
-    on tracts.tract_geoid_listed = codes.tract_geoid_listed and tracts.tract_vintage = codes.tract_vintage
-left join bins on tracts.release_year = bins.release_year
-{%- for table in acs_tables() %}
-left join {{ table }}
-    on tracts.tract_geoid_listed = {{ table }}.tract_geoid_listed and tracts.release_year = {{ table }}.release_year
-{%- endfor %}
+    is_interpolated as is_moved_under_10y_interpolated,
+    is_synthetic
+from joined

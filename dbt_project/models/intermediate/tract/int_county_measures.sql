@@ -14,7 +14,7 @@ sums as (
         counties.land_area_km2,
         tracts.release_year,
         count(*) as n_tracts,
-        {%- for name in count_recipes() %}
+        {%- for name in count_names() %}
         sum(tracts.{{ name }}) as {{ name }},
         sqrt(sum(power(tracts.{{ name }}_moe, 2))) as {{ name }}_moe,
         {%- endfor %}

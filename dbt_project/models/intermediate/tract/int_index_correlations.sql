@@ -15,20 +15,21 @@ with reference as (
 
 moments as (
     select
-        count(*) as n_tracts,
-        sum(population) as population
-        {%- for item in index_items() %},
-        sum(population * {{ item }}) / sum(population) as {{ item }}_mean
+        {%- for item in index_items() %}
+        sum(population * {{ item }}) / sum(population) as {{ item }}_mean,
         {%- endfor %}
+        count(*) as n_tracts,
+        bool_or(is_synthetic) as is_synthetic,
+        sum(population) as population
     from reference
 ),
 
 centred as (
     select
-        reference.population / moments.population as share
-        {%- for item in index_items() %},
-        reference.{{ item }} - moments.{{ item }}_mean as {{ item }}
+        {%- for item in index_items() %}
+        reference.{{ item }} - moments.{{ item }}_mean as {{ item }},
         {%- endfor %}
+        reference.population / moments.population as share
     from reference
     cross join moments
 ),
@@ -36,11 +37,11 @@ centred as (
 covariances as (
     select
         {%- for item in index_items() %}
-        {%- set outer_loop = loop %}
-        {%- for other in index_items() if loop.index >= outer_loop.index %}
-        sum(share * {{ item }} * {{ other }}) as {{ item }}__{{ other }}{{ ',' if not (loop.last and outer_loop.last) }}
+        {%- for other in index_items() %}
+        sum(share * {{ item }} * {{ other }}) as {{ item }}__{{ other }},
         {%- endfor %}
         {%- endfor %}
+        count(*) as n_tracts
     from centred
 ),
 
@@ -48,15 +49,15 @@ pairs as (
     {%- for item in index_items() %}
     {%- set outer_loop = loop %}
     {%- for other in index_items() %}
-    {%- set other_loop = loop %}
-    {%- set pair = item ~ '__' ~ other if other_loop.index >= outer_loop.index else other ~ '__' ~ item %}
     select
         '{{ item }}' as item,
         '{{ other }}' as other_item,
-        moments.n_tracts,
         moments.{{ item }}_mean as item_mean,
         sqrt(covariances.{{ item }}__{{ item }}) as item_standard_deviation,
-        covariances.{{ pair }} / nullif(sqrt(covariances.{{ item }}__{{ item }} * covariances.{{ other }}__{{ other }}), 0) as correlation
+        covariances.{{ item }}__{{ other }}
+        / nullif(sqrt(covariances.{{ item }}__{{ item }} * covariances.{{ other }}__{{ other }}), 0) as correlation,
+        moments.n_tracts,
+        moments.is_synthetic
     from moments
     cross join covariances
     {{ 'union all' if not (loop.last and outer_loop.last) }}
@@ -68,6 +69,7 @@ select
     item,
     other_item,
     cast(n_tracts as bigint) as n_tracts,
+    is_synthetic,
     item_mean,
     item_standard_deviation,
     correlation

@@ -7,11 +7,11 @@ select
     {%- for item in index_items() %}
     max(case when item = '{{ item }}' then item_mean end) as {{ item }}__mean,
     {%- endfor %}
-    {%- for index, items in indices().items() %}
-    {%- set outer_loop = loop %}
-    {%- for item in items %}
+    {%- for index in index_names() %}
+    {%- for item in items_of(index) %}
     max(case when index_name = '{{ index }}' and item = '{{ item }}' then scoring_coefficient / item_standard_deviation end)
-        as {{ loadings_column(index, item) }}{{ ',' if not (loop.last and outer_loop.last) }}
+        as {{ loadings_column(index, item) }},
     {%- endfor %}
     {%- endfor %}
+    count(*) as n_loadings
 from loadings

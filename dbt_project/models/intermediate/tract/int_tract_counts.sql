@@ -5,7 +5,7 @@ select
     cast(tract_vintage as integer) as tract_vintage,
     tract_geoid,
     cast(release_year as integer) as release_year,
-    {%- for name in count_recipes() %}
+    {%- for name in count_names() %}
     {{ name }},
     {{ name }}_moe,
     {%- endfor %}

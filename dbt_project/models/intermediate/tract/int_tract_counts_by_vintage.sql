@@ -16,8 +16,9 @@ unchanged as (
         tract_geoid,
         tract_vintage as counted_in_vintage,
         tract_geoid as counted_as
-    from (select distinct tract_vintage, tract_geoid from counts) as own
+    from counts
     where tract_vintage in (2000, 2010)
+    group by tract_vintage, tract_geoid
 
     union all
 
@@ -34,7 +35,7 @@ select
     unchanged.tract_vintage,
     unchanged.tract_geoid,
     counts.release_year,
-    {%- for name in count_recipes() %}
+    {%- for name in count_names() %}
     counts.{{ name }},
     counts.{{ name }}_moe,
     {%- endfor %}
@@ -51,7 +52,7 @@ select
     weights.to_vintage as tract_vintage,
     weights.to_tract_geoid as tract_geoid,
     counts.release_year,
-    {%- for name in count_recipes() %}
+    {%- for name in count_names() %}
     case when count(*) = count(counts.{{ name }}) then sum(counts.{{ name }} * weights.weight) end as {{ name }},
     case when count(*) = count(counts.{{ name }}_moe) then sqrt(sum(power(counts.{{ name }}_moe * weights.weight, 2))) end
         as {{ name }}_moe,
