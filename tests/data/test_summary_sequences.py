@@ -39,6 +39,7 @@ def _cells() -> pd.DataFrame:
     cells.loc[TRACTS[4], ["b19057_002e", "b19057_002m"]] = ["-666666666", "-222222222"]
     cells.loc[TRACTS[5], ["b17001_001e", "b17001_001m", "b17001_002e", "b17001_002m"]] = ""
     cells.loc[TRACTS[6], "b01003_001m"] = MARGIN_CONTROLLED
+    cells.loc[TRACTS[8], "b25003_002m"] = "-7"
     return cells
 
 
@@ -104,15 +105,17 @@ def test_cells_without_a_number_give_none_and_controlled_margins_zero(from_seque
     assert counts.loc[TRACTS[7], ["n_public_assistance", "n_poor", "population_moe"]].notna().all()
 
 
-CODES = "select raw_table, column_name, code, release_year, n_tracts from quality.census_codes order by column_name"
+CODES = "select raw_table, column_name, code, staged_as, n_tracts from quality.census_codes order by column_name"
 
 
 def test_codes_are_counted_where_the_raw_tables_have_them(from_answers: Settings, from_sequences: Settings) -> None:
     suppressed = [
-        ("acs5_b19057", "b19057_002e", -666_666_666, RELEASE, 1),
-        ("acs5_b19057", "b19057_002m", -222_222_222, RELEASE, 1),
+        ("acs5_b19057", "b19057_002e", -666_666_666, "null", 1),
+        ("acs5_b19057", "b19057_002m", -222_222_222, "null", 1),
+        # none of the Bureau's: it is listed without a meaning
+        ("acs5_b25003", "b25003_002m", -7, None, 1),
     ]
-    controlled = ("acs5_b01003", "b01003_001m", -555_555_555, RELEASE, 1)
+    controlled = ("acs5_b01003", "b01003_001m", -555_555_555, "0", 1)
     assert built_rows(from_answers, CODES) == [controlled, *suppressed]
     # A controlled margin is a plain 0 in the files by sequence.
     assert built_rows(from_sequences, CODES) == suppressed

@@ -26,6 +26,7 @@ from orchestration.sources.readers.table import MalformedRow, NotNeededError, Ra
 
 NAMING_FIELDS = ("fileid", "filetype", "stusab", "chariter", "sequence", "logrecno")
 TRACT_GEO_ID = "1400000US"
+ENCODING = "utf-8"
 TOO_FEW_OBSERVATIONS = {"e": "-666666666", "m": "-222222222"}
 """What the API has where these files have a full stop, in estimates and in margins."""
 
@@ -47,7 +48,7 @@ def read_sequence(path: Path, source: Source) -> list[RawTable]:
     geography_file = companion_of(path, source, "geography")
     header = _header(path, lookup, places, kept)
     table, malformed = delimited.numbered_text(
-        path, header, ",", source.encoding, is_quoted=False, kept={*NAMING_FIELDS, *kept.values()}, n_header_rows=0
+        path, header, ",", ENCODING, is_quoted=False, kept={*NAMING_FIELDS, *kept.values()}, n_header_rows=0
     )
     file_type = f"{name['release_year']}{kind}5"
     foreign = _foreign_rows(table, file_type, sequence)
@@ -75,7 +76,7 @@ def _header(path: Path, lookup: Path, places: tuple[TablePlace, ...], kept: dict
     Raises SourceError when the first line has not as many as the lookup counts: cells would be read as others.
     """
     n_fields = max(place.last_field for place in places)
-    n_found = len(delimited.read_header(path, ",", "utf-8"))
+    n_found = len(delimited.read_header(path, ",", ENCODING))
     if n_found != n_fields:
         raise SourceError(
             f"A line has {n_found} fields, but {lookup} counts {n_fields} for this sequence.",

@@ -11,6 +11,8 @@ from orchestration.settings import Settings
 from orchestration.sources import readers
 from orchestration.sources.catalog import load_catalog
 from orchestration.sources.inventory import take_inventory
+from orchestration.sources.loading import load_raw
+from orchestration.warehouse import build, start_build
 from tests.data.hand_made_sequences import (
     LOOKUP_NAME,
     Tables,
@@ -209,6 +211,13 @@ def test_a_whole_download_is_listed_and_only_what_is_kept_is_loaded(settings: Se
     loaded = [file for file in files if file.is_loaded]
     assert {file.periods for file in loaded} == {("2012",)}
     assert {file.found.release_year for file in loaded} == {2012}
+    start_build(settings)
+    assert {table for table, n_rows in load_raw(settings, files).items() if n_rows} == {
+        "acs5_b01001", "acs5_b01003", "acs5_b19057", "acs5_b25002",
+    }  # fmt: skip
+    with build(settings) as connection:
+        listed = connection.execute("select status, count(*) from raw.sources where source = 'acs5' group by all")
+        assert dict(listed.fetchall()) == {"companion": 3, "real": 2, "not needed": 4}
 
 
 def test_a_changed_companion_has_a_file_read_again(settings: Settings) -> None:
