@@ -1,7 +1,8 @@
-"""Refuses raw tables in which a key repeats: no rule could say which of two equal rows is the true one."""
+"""Refuses raw tables in which a key, or the count of a tract, repeats: no rule could say which of two is true."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -60,3 +61,48 @@ def _refuse_repeated_key(connection: duckdb.DuckDBPyConnection, source: Source, 
         column=columns.upper() if source.set_name else columns,
         remedy="remove the repeated row, or the file that brings it.",
     )
+
+
+TRACT_IN_TWO_FILES = """
+with tracts as (
+    select
+        source_file_id,
+        source_row_number,
+        coalesce(nullif(split_part(geo_id, 'US', 2), ''), state || county || tract) as tract
+    from raw.{raw_table}
+    where {cell} is not null and list_contains(?, source_file_id)
+)
+
+select min(source_file_id), max(source_file_id), max_by(source_row_number, source_file_id), count(*) over ()
+from tracts
+group by tract
+having count(*) > 1
+limit 1
+"""
+
+
+def refuse_tracts_counted_twice(connection: duckdb.DuckDBPyConnection, files: Iterable[InventoriedFile]) -> None:
+    """Raise SourceError naming both files when two files of one release hold the same cell of the same tract.
+
+    A tract's cells may be spread over files, but which of two values of one cell is meant nobody could say.
+    """
+    holders: dict[tuple[str, str], dict[str, Path]] = defaultdict(dict)
+    for file in files:
+        if file.is_loaded and file.stored.source.has_table_per_layout:
+            for table in file.stored.tables:
+                holders[table.raw_table, file.period][table.file_id] = file.found.path
+    for (raw_table, release), paths in holders.items():
+        cell = f"{raw_table.rsplit('_', 1)[-1]}_001e"
+        if len(paths) > 1:
+            row = connection.execute(
+                TRACT_IN_TWO_FILES.format(raw_table=raw_table, cell=cell), [list(paths)]
+            ).fetchone()
+            if row:
+                first, second, row_number, n_tracts = row
+                raise SourceError(
+                    f"{n_tracts} tracts of release {release} stand in two files; the other is {paths[first]}.",
+                    path=paths[second],
+                    row=row_number,
+                    column=cell.upper(),
+                    remedy="keep one of them in the raw folder.",
+                )

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from orchestration.settings import Settings
 from orchestration.sources.catalog import Source, load_catalog
-from orchestration.sources.duplicates import refuse_repeated_keys
+from orchestration.sources.duplicates import refuse_repeated_keys, refuse_tracts_counted_twice
 from orchestration.sources.inventoried_file import InventoriedFile
 from orchestration.sources.inventory import sources_without_files
 from orchestration.warehouse import build, create_raw_relation, write_table
@@ -46,6 +46,7 @@ def load_raw(settings: Settings, files: list[InventoriedFile]) -> dict[str, int]
                     connection, raw_table, columns, parquet_files, only_where_present=source.numbered_columns
                 )
         refuse_repeated_keys(connection, files)
+        refuse_tracts_counted_twice(connection, files)
         write_table(connection, "raw.source_files", source_files_frame(files), "Files a refresh rests on")
         write_table(connection, "raw.source_file_years", source_file_years_frame(files), "Years of each survey file")
         write_table(connection, "raw.malformed_rows", malformed_rows_frame(files), "Rows no reader could split")
