@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -250,3 +251,31 @@ def test_kept_loadings_are_used_instead_of_a_fit(places: Settings, tmp_path: Pat
         "concentrated_disadvantage_without_unemployment": [True],
         "residential_instability": [False],
     }
+
+
+def test_a_release_in_tracts_of_2020_reaches_both_vintages_and_keeps_its_totals(tmp_path: Path) -> None:
+    """Two tracts of 2010 became one in 2020, two thirds of its land from the first; the others kept their codes."""
+    one, other = TRACTS[0], TRACTS[2]
+
+    def write_raw(folder: Path) -> None:
+        write_census(folder, releases=(2014, 2022))
+        parts = [f"{one}|{one}|2000000|0", f"{one}|{other}|1000000|0"]
+        parts += [f"{tract}|{tract}|1000000|0" for tract in TRACTS if tract not in (one, other)]
+        header = "GEOID_TRACT_20|GEOID_TRACT_10|AREALAND_PART|AREAWATER_PART"
+        (folder / "tab20_tract20_tract10_natl.txt").write_text("\n".join([header, *parts]) + "\n")
+        for path in folder.glob("acs5_2022_*.json"):
+            header_row, *rows = json.loads(path.read_text())
+            path.write_text(json.dumps([header_row, *(row for row in rows if "".join(row[-3:]) != other)]))
+
+    settings = build_part(tmp_path, write_raw, ["+tract_covariates"])
+    cells = drawn_cells(2022).drop(index=other)
+    for vintage in (2000, 2010):
+        years = _tract_years(settings, "population, is_boundary_changed, poverty_pct", vintage)
+        population = years["population"][2020]
+        assert population.sum() == pytest.approx(cells["b01003_001e"].sum())
+        assert population[one] == pytest.approx(2 / 3 * cells.loc[one, "b01003_001e"])
+        assert population[other] == pytest.approx(1 / 3 * cells.loc[one, "b01003_001e"])
+        assert years["poverty_pct"][2020][one] == pytest.approx(years["poverty_pct"][2020][other])
+        changed = years["is_boundary_changed"][2020]
+        assert set(changed.index[changed.astype(bool)]) == {one, other}
+        assert (min(years["population"].columns), max(years["population"].columns)) == (2003, 2022)

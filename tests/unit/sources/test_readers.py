@@ -282,3 +282,16 @@ def test_no_damaged_workbook_is_a_traceback(tmp_path: Path, content: bytes) -> N
     path.write_bytes(content)
     with pytest.raises(SourceError, match="remedy"):
         readers.read(path, CATALOG["ice_287g_participating"])
+
+
+def test_census_2000_is_read_as_an_answer_of_the_api_or_as_an_extract(tmp_path: Path) -> None:
+    source = CATALOG["census_2000_sf3"]
+    answer = tmp_path / "census_2000_sf3_06_1.json"
+    answer.write_text(
+        json.dumps([["P087001", "P087002", "state", "county", "tract"], ["90", "9", "06", "001", "000101"]])
+    )
+    extract = _write(tmp_path / "census_2000_sf3_extract.csv", "State,County,Tract,p087001,P087002", "6,1,101,90,9")
+    for path in (answer, extract):
+        table = readers.read(path, source).table
+        assert (table["p087001"].to_pylist(), table["p087002"].to_pylist()) == (["90"], ["9"])
+        assert [int(table[name].to_pylist()[0]) for name in ("state", "county", "tract")] == [6, 1, 101]
