@@ -15,7 +15,6 @@ import json
 import resource
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +24,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as csv
+from measurements import report
 
 RELEASES = range(2009, 2021)
 COPIED = ("Gaz_counties_national_2010.txt", "ltdb_weights_2000_2010.csv.gz", "county_adjacency_2010.tsv")
@@ -112,25 +112,6 @@ def floor_seconds(raw: Path) -> float:
     return time.perf_counter() - started
 
 
-def measured(home: Path, *, is_cold: bool) -> dict[str, float]:
-    """Measure in a new process, so that its peak is its own."""
-    command = [sys.executable, __file__, "--home", str(home), "--measure", "cold" if is_cold else "unchanged"]
-    answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(answer.stdout.splitlines()[-1])
-
-
-def report(what: str, runs: list[dict[str, float]]) -> None:
-    """Print one line of figures."""
-    totals = [run["total"] for run in runs]
-    middle = sorted(runs, key=lambda run: run["total"])[len(runs) // 2]
-    peak_gb = max(run["peak_gb"] for run in runs)
-    stages = f"read {middle['read']:.1f} s, models {middle['models']:.1f} s"
-    print(
-        f"{what:<28} {statistics.median(totals):5.1f} s ({min(totals):.1f}-{max(totals):.1f}): {stages}; "
-        f"{peak_gb:.2f} GB; {int(middle['rows']):,} tract-years"
-    )
-
-
 def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -149,8 +130,8 @@ def main() -> None:
             n_cells = write_files(raw, options.geography)
             n_bytes = sum(path.stat().st_size for path in raw.glob("acsdt5y*.dat"))
             print(f"{n_cells:,} cells, margins of error included, in {n_bytes / 1e9:.2f} GB of text")
-        report("summary files, no stored copy", [measured(home, is_cold=True) for _ in range(options.runs)])
-        report("summary files unchanged", [measured(home, is_cold=False) for _ in range(options.runs)])
+        report("summary files, no stored copy", __file__, home, "tract-years", is_cold=True, n_runs=options.runs)
+        report("summary files unchanged", __file__, home, "tract-years", is_cold=False, n_runs=options.runs)
         floors = [floor_seconds(raw) for _ in range(options.runs)]
         print(f"floor: DuckDB reads the same text in {statistics.median(floors):.1f} s")
 

@@ -21,6 +21,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from measurements import report
+
 SURVEY = "ncvs_"
 MODELS = (
     "stg_ncvs__household", "stg_ncvs__person", "stg_ncvs__incident", "stg_ncvs__area", "int_household_interviews",
@@ -72,25 +74,6 @@ def floor_seconds(home: Path) -> float:
     return time.perf_counter() - started
 
 
-def measured(home: Path, *, is_cold: bool) -> dict[str, float]:
-    """Measure in a new process, so that its peak is its own."""
-    command = [sys.executable, __file__, "--home", str(home), "--measure", "cold" if is_cold else "unchanged"]
-    answer = subprocess.run(command, check=True, capture_output=True, text=True)
-    return json.loads(answer.stdout.splitlines()[-1])
-
-
-def report(what: str, runs: list[dict[str, float]]) -> None:
-    """Print one line of figures."""
-    totals = [run["total"] for run in runs]
-    middle = sorted(runs, key=lambda run: run["total"])[len(runs) // 2]
-    peak_gb = max(run["peak_gb"] for run in runs)
-    stages = f"read {middle['read']:.1f} s, models {middle['models']:.1f} s"
-    print(
-        f"{what:<28} {statistics.median(totals):5.1f} s ({min(totals):.1f}-{max(totals):.1f}): {stages}; "
-        f"{peak_gb:.2f} GB; {int(middle['rows']):,} interviews"
-    )
-
-
 def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -108,8 +91,8 @@ def main() -> None:
         if options.home is None:
             command = [sys.executable, "-m", "orchestration", "run", "--home", str(home), "--scale", options.scale]
             subprocess.run(command, check=True)
-        report("raw files, no stored copy", [measured(home, is_cold=True) for _ in range(options.runs)])
-        report("raw files unchanged", [measured(home, is_cold=False) for _ in range(options.runs)])
+        report("raw files, no stored copy", __file__, home, "interviews", is_cold=True, n_runs=options.runs)
+        report("raw files unchanged", __file__, home, "interviews", is_cold=False, n_runs=options.runs)
         floors = [floor_seconds(home) for _ in range(options.runs)]
         print(f"floor: DuckDB reads the same text in {statistics.median(floors):.1f} s")
 
