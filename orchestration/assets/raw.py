@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.resources import RefreshSettings
-from orchestration.sources.catalog import Source, load_catalog
+from orchestration.sources.catalog import load_catalog
 from orchestration.sources.inventory import take_inventory
 from orchestration.sources.loading import load_raw
+from orchestration.sources.source import Source
 from orchestration.warehouse import start_build
 
 POOL = "warehouse"

@@ -10,7 +10,8 @@ from orchestration.fetch.choice import Choice
 from orchestration.fetch.errors import FetchError
 from orchestration.fetch.wanted_file import WantedFile, address_of, checked_base
 from orchestration.settings import Settings
-from orchestration.sources.catalog import Source, load_catalog
+from orchestration.sources.catalog import load_catalog
+from orchestration.sources.source import Source
 
 GROUPS = {
     "policies": ("secure_communities", "ice_287g_participating", "ice_287g_pending", "detainer_section_iii"),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from orchestration.errors import SourceError
-from orchestration.sources.catalog import Source
+from orchestration.sources.source import Source
 
 GROUPS = {"release_year": r"\d{4}", "state": "[a-z]{2}"}
 """What may stand for a group in the name of a companion."""

@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import SourceError
-from orchestration.sources.catalog import Source, load_catalog
+from orchestration.sources.catalog import load_catalog
 from orchestration.sources.inventoried_file import InventoriedFile
+from orchestration.sources.source import Source
 
 MOST_ROWS_NAMED = 5
 FIRST_REPEATED = """

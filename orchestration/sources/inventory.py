@@ -14,7 +14,7 @@ from orchestration.errors import SourceError
 from orchestration.progress import report_progress
 from orchestration.settings import Settings
 from orchestration.sources.capture_dates import REMEDY, first_day_in
-from orchestration.sources.catalog import Source, load_catalog
+from orchestration.sources.catalog import load_catalog
 from orchestration.sources.file_periods import periods_of
 from orchestration.sources.geography_guard import refuse_persons_without_area
 from orchestration.sources.inventoried_file import InventoriedFile, real_files
@@ -22,6 +22,7 @@ from orchestration.sources.raw_store import StoredFile, store
 from orchestration.sources.readers import NotNeededError
 from orchestration.sources.recognition import FETCH_RECORD, OWN_FILES, FoundFile, find_files
 from orchestration.sources.recognition_by_header import FILE_NAME, WORKBOOK_PROPERTIES
+from orchestration.sources.source import Source
 from orchestration.sources.survey_sets import mark_repeated_records, mark_sets
 from orchestration.sources.twin_manifest import synthetic_checksums
 

@@ -16,10 +16,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.sources import readers
-from orchestration.sources.catalog import Source
 from orchestration.sources.companions import companions_of
 from orchestration.sources.readers.table import MalformedRow, RawTable, RepairedCell, UnreadSheet
 from orchestration.sources.recognition import FoundFile, file_sha256
+from orchestration.sources.source import Source
 
 RECORD_KEY = b"fedlocal"
 READERS_VERSION = 6

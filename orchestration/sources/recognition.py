@@ -16,11 +16,12 @@ from pathlib import Path
 
 from orchestration.errors import SourceError
 from orchestration.sources.capture_dates import REMEDY, check_plausible
-from orchestration.sources.catalog import Source, load_catalog
+from orchestration.sources.catalog import load_catalog
 from orchestration.sources.companions import is_companion
 from orchestration.sources.readers.workbook_file import UnreadableWorkbookError
 from orchestration.sources.recognition_by_columns import told_by_columns
 from orchestration.sources.recognition_by_header import FILE_NAME, RecognisedWorkbook, recognise_workbook
+from orchestration.sources.source import Source
 
 OWN_FILES = ("manifest.json", "README.txt")
 FETCH_RECORD = "fetched.json"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from orchestration.errors import SourceError
 from orchestration.sources import readers
-from orchestration.sources.catalog import Layout, Source
+from orchestration.sources.layout import Layout
+from orchestration.sources.source import Source
 
 
 def told_by_columns(path: Path, candidates: Sequence[Source]) -> Source | str:

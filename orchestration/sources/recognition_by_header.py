@@ -9,10 +9,11 @@ from pathlib import Path
 
 from orchestration.errors import SourceError
 from orchestration.sources.capture_dates import APART, REMEDY, captured_on, check_plausible
-from orchestration.sources.catalog import Source, load_catalog
+from orchestration.sources.catalog import load_catalog
 from orchestration.sources.readers.headers import find_header, normal_form, shown_form
 from orchestration.sources.readers.table import known_headers
 from orchestration.sources.readers.workbook_file import Row, saved_on, tops_of_visible_sheets
+from orchestration.sources.source import Source
 
 FILE_NAME, SHEET, WORKBOOK_PROPERTIES = "file_name", "sheet", "workbook_properties"
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from orchestration.sources.catalog import Layout, load_catalog
+from orchestration.sources.catalog import load_catalog
+from orchestration.sources.layout import Layout
 from orchestration.twin.text_files import write_text
 
 CSLLEA_2008, LEAR_2016 = "27681-0001-Data.txt", "36697-0001-Data.tsv"

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from orchestration.errors import SourceError
-from orchestration.sources.catalog import Source
 from orchestration.sources.readers import census, delimited, fixed_width, stata, summary_sequence, workbook
 from orchestration.sources.readers.table import NotNeededError, RawTable
+from orchestration.sources.source import Source
 
 READERS: dict[str, Callable[[Path, Source], RawTable | list[RawTable]]] = {
     "delimited": delimited.read,

@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.errors import SourceError
-from orchestration.sources.catalog import Layout, Source
+from orchestration.sources.layout import Layout
 from orchestration.sources.readers import delimited
 from orchestration.sources.readers.table import MalformedRow, RawTable, raw_table, refuse_repeated_headers
+from orchestration.sources.source import Source
 
 TRACT_PREFIX = "140"
 """The summary level of census tracts, with which a tract's GEO_ID begins."""

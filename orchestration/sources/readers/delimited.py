@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 import pyarrow.csv as csv
 
 from orchestration.errors import SourceError
-from orchestration.sources.catalog import Source
 from orchestration.sources.readers.table import MalformedRow, RawTable, layout_of, raw_table
+from orchestration.sources.source import Source
 
 BYTE_ORDER_MARK = "\ufeff"
 BLOCK_BYTES = 8 * 1024 * 1024

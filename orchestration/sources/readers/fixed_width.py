@@ -9,8 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from orchestration.errors import SourceError
-from orchestration.sources.catalog import Layout, Source
+from orchestration.sources.layout import Layout
 from orchestration.sources.readers.table import MalformedRow, RawTable, raw_table
+from orchestration.sources.source import Source
 
 
 def read(path: Path, source: Source) -> RawTable:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from orchestration.sources.catalog import Layout, Source
+from orchestration.sources.layout import Layout
+from orchestration.sources.source import Source
 
 MOST_ROWS_ABOVE = 9
 """A header is looked for in the rows up to here, and one more: lists carry a title and a date above it, never more."""

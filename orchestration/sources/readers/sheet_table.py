@@ -13,7 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orchestration.errors import SourceError
-from orchestration.sources.catalog import Layout
+from orchestration.sources.layout import Layout
 from orchestration.sources.readers.headers import normal_form
 from orchestration.sources.readers.table import MalformedRow, RepairedCell
 

@@ -14,10 +14,10 @@ import pyarrow as pa
 from pandas.io.stata import StataReader
 
 from orchestration.errors import SourceError
-from orchestration.sources.catalog import Source
 from orchestration.sources.readers.labelled_codes import CODES_OF_LABELS, texts_of_other_codes
 from orchestration.sources.readers.sheet_table import cell_text
 from orchestration.sources.readers.table import RawTable, RepairedCell, layout_of, raw_table
+from orchestration.sources.source import Source
 
 ROWS_AT_A_TIME = 100_000
 AS_STORED = {"convert_categoricals": False, "convert_dates": False}

@@ -17,12 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.errors import SourceError
-from orchestration.sources.catalog import Layout, Source
 from orchestration.sources.companions import companion_of
+from orchestration.sources.layout import Layout
 from orchestration.sources.readers import delimited
 from orchestration.sources.readers.sequence_geography import RECORD_NUMBER_LENGTH, Geography, read_geography
 from orchestration.sources.readers.sequence_lookup import TablePlace, places_in_sequence
 from orchestration.sources.readers.table import MalformedRow, NotNeededError, RawTable, RepairedCell, raw_table
+from orchestration.sources.source import Source
 
 NAMING_FIELDS = ("fileid", "filetype", "stusab", "chariter", "sequence", "logrecno")
 TRACT_GEO_ID = "1400000US"

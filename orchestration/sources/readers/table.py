@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.errors import SourceError
-from orchestration.sources.catalog import Layout, Source
+from orchestration.sources.layout import Layout
+from orchestration.sources.source import Source
 
 
 class NotNeededError(Exception):

@@ -9,11 +9,11 @@ import pyarrow as pa
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orchestration.errors import SourceError
-from orchestration.sources.catalog import Source
 from orchestration.sources.readers.headers import find_header, likeliest_header
 from orchestration.sources.readers.sheet_table import filled_cells, sheet_table
 from orchestration.sources.readers.table import RawTable, UnreadSheet, layout_of, raw_table, refuse_repeated_headers
 from orchestration.sources.readers.workbook_file import open_workbook, top_rows, visible_sheets
+from orchestration.sources.source import Source
 
 
 def read(path: Path, source: Source) -> RawTable:

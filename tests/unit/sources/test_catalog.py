@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.sources.catalog import Source, load_catalog
+from orchestration.sources.catalog import load_catalog
+from orchestration.sources.source import Source
 
 CATALOG = load_catalog()
 EXAMPLE_NAMES = {

@@ -12,9 +12,10 @@ import pytest
 from orchestration.errors import SourceError
 from orchestration.settings import Settings
 from orchestration.sources.catalog import load_catalog
+from orchestration.sources.descriptive_tables import source_file_years_frame
 from orchestration.sources.inventoried_file import InventoriedFile, real_periods
 from orchestration.sources.inventory import sources_without_files, take_inventory
-from orchestration.sources.loading import load_raw, source_file_years_frame
+from orchestration.sources.loading import load_raw
 from orchestration.sources.recognition import file_sha256, find_files
 from orchestration.sources.twin_manifest import remember_twin
 from orchestration.warehouse import build

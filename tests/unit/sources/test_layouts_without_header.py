@@ -10,7 +10,9 @@ import pytest
 
 from orchestration.errors import SourceError
 from orchestration.sources import readers
-from orchestration.sources.catalog import Layout, Source, load_catalog
+from orchestration.sources.catalog import load_catalog
+from orchestration.sources.layout import Layout
+from orchestration.sources.source import Source
 
 FIXED = Layout(
     "agencies_12",
