@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import re
+from functools import cache
 
-import yaml
-
+from orchestration.dbt_runner import ensure_manifest, manifest_nodes
 from orchestration.reading.release import PUBLIC_TABLES
-from orchestration.settings import DBT_PROJECT_DIRECTORY
+from orchestration.settings import settings_from_environment
 from orchestration.sources.catalog import load_catalog
 
-STAGED = yaml.safe_load((DBT_PROJECT_DIRECTORY / "dbt_project.yml").read_text())["vars"]["staged_tables"]
-REFERENCE = re.compile(r"(?:ref|kept_rows|source)\(\s*'([^']+)'(?:\s*,\s*'([^']+)')?")
-MODELS = {path.stem: path for path in (DBT_PROJECT_DIRECTORY / "models").rglob("*.sql")}
-SEEDS = {path.stem for path in (DBT_PROJECT_DIRECTORY / "seeds").rglob("*.csv")}
+
+@cache
+def _parents() -> dict[str, list[str]]:
+    """Return what each model and seed reads, as dbt knows it: names built in a loop cannot be found in the text."""
+    ensure_manifest(settings_from_environment())
+    return {name: node.get("depends_on", {}).get("nodes", []) for name, node in manifest_nodes().items()}
 
 
 def sources_behind(name: str) -> set[str]:
     """Return the raw tables a model rests on, through every model between."""
-    seen, waiting, raw = set(), [name], set()
+    known = {node.rsplit(".", 1)[-1]: node for node in _parents() if node.startswith(("model.", "seed."))}
+    seen, waiting, raw = set(), [known[name]], set()
     while waiting:
         relation = waiting.pop()
-        if relation in seen or relation in SEEDS:
+        if relation in seen:
             continue
         seen.add(relation)
-        raw |= {STAGED[relation]} if relation in STAGED else set()
-        for first, second in REFERENCE.findall(MODELS[relation].read_text()):
-            raw |= {second} if second else set()
-            waiting += [] if second else [first]
+        if relation.startswith("source."):
+            raw.add(relation.rsplit(".", 1)[-1])
+        else:
+            waiting += _parents()[relation]
     return raw
 
 
 def test_every_public_table_rests_on_public_sources_alone() -> None:
-    catalog = load_catalog()
+    catalog = {table: source for source in load_catalog().values() for table in source.raw_tables}
     for table in PUBLIC_TABLES:
         name = table.removeprefix("marts.")
         confidential = {s for s in sources_behind(name) if s in catalog and catalog[s].confidentiality != "public"}
