@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 
 ERROR, WARN = "error", "warn"
 OVERALL, BY_YEAR, BY_GROUP, BY_YEAR_AND_GROUP = "overall", "by_year", "by_group", "by_year_and_group"
-EXTREMES = "extremes"
+EXTREMES, YEARLY_CHANGES, GROUPS_COMPARED = "extremes", "yearly_changes", "groups_compared"
 SLICE_WORDS = {
     OVERALL: "",
     BY_YEAR: " in every year",
     BY_GROUP: " in every group",
     BY_YEAR_AND_GROUP: " in every year and group",
     EXTREMES: "",
+    YEARLY_CHANGES: "",
+    GROUPS_COMPARED: "",
 }
 
 
@@ -79,6 +81,32 @@ def mean_between(column: str, low: float, high: float, frame: str = OVERALL, **o
     return _between("mean", "mean", column, low, high, claim, frame, options)
 
 
+def deviation_between(
+    column: str, low: float, high: float, frame: str = OVERALL, **options: object
+) -> ProfileExpectation:
+    """The standard deviation over the rows of every slice of `frame` lies between `low` and `high`."""
+    claim = f"Standard deviation of {column} between {low:g} and {high:g}{SLICE_WORDS[frame]}"
+    return _between("deviation", "standard_deviation", column, low, high, claim, frame, options)
+
+
+def yearly_change_at_most(
+    column: str, limit: float, *, in_percent: bool = False, **options: object
+) -> ProfileExpectation:
+    """The mean moves by at most `limit`, in units of the column or in percent of itself, from any year to the next."""
+    metric, unit = ("mean_change_pct", " percent") if in_percent else ("mean_change", "")
+    claim = f"Mean of {column} moves by at most {limit:g}{unit} from one year to the next"
+    return _between("yearly_change", metric, column, -limit, limit, claim, YEARLY_CHANGES, options)
+
+
+def groups_differ_at_most(
+    column: str, limit: float, groups: str, *, in_percent: bool = False, **options: object
+) -> ProfileExpectation:
+    """The means of the groups of rows (`groups` in words) lie within `limit` of each other in every year."""
+    metric, unit = ("mean_spread_pct", " percent") if in_percent else ("mean_spread", "")
+    claim = f"Means of {column} of the {groups} of one year within {limit:g}{unit} of each other"
+    return _between("groups_compared", metric, column, None, limit, claim, GROUPS_COMPARED, options)
+
+
 def missing_at_most(column: str, share: float, frame: str = OVERALL, **options: object) -> ProfileExpectation:
     claim = f"At most {share:.0%} of {column} missing{SLICE_WORDS[frame]}"
     return _between("missing", "missing_share", column, None, share, claim, frame, options)
@@ -109,8 +137,8 @@ def rows_between(
 
 
 def group_share_between(column: str, group: str, low: float, high: float, **options: object) -> ProfileExpectation:
-    """Share of the table's rows that belong to one population group, read off the profile of `column`."""
-    claim = f"Share of rows with population group {group} between {low:g} and {high:g}"
+    """Share of the table's rows that belong to one group, read off the profile of `column`."""
+    claim = f"Share of rows of group {group} between {low:g} and {high:g}"
     options |= {"check_name": f"{group}_share", "group": group}
     return _between("share", "group_share", column, low, high, claim, BY_GROUP, options)
 

@@ -10,7 +10,7 @@ from expectations.profile_frame import EFFECT_ROWS, ESTIMATE_ROWS, OK_ROWS, PRES
 
 SLICE_COLUMNS = (
     "year",
-    "population_group",
+    "row_group",
     "end",
     "specification",
     "specification_id",

@@ -6,12 +6,21 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from expectations.declaration import BY_GROUP, BY_YEAR, BY_YEAR_AND_GROUP, EXTREMES, OVERALL
+from expectations.declaration import (
+    BY_GROUP,
+    BY_YEAR,
+    BY_YEAR_AND_GROUP,
+    EXTREMES,
+    GROUPS_COMPARED,
+    OVERALL,
+    YEARLY_CHANGES,
+)
 
 PROFILE_COLUMNS = (
-    "table_name", "column_name", "year", "population_group", "n_rows", "n_null", "n_distinct", "mean", "min", "max",
+    "table_name", "column_name", "year", "row_group", "n_rows", "n_null", "n_distinct", "mean", "standard_deviation",
+    "min", "max",
 )  # fmt: skip
-NUMBERS = ("year", "n_rows", "n_null", "n_distinct", "mean", "min", "max")
+NUMBERS = ("year", "n_rows", "n_null", "n_distinct", "mean", "standard_deviation", "min", "max")
 
 ESTIMATE_ROWS, OK_ROWS, EFFECT_ROWS, PRESENCE = "rows", "ok_rows", "effect_rows", "presence"
 
@@ -19,11 +28,16 @@ ESTIMATE_ROWS, OK_ROWS, EFFECT_ROWS, PRESENCE = "rows", "ok_rows", "effect_rows"
 def profile_frames(profile: pd.DataFrame, table_name: str) -> dict[str, pd.DataFrame]:
     """Frames of one table from the rows of `quality.profile`.
 
-    overall            a row a column: n_rows, n_null, n_distinct, mean, min, max, missing_share
+    overall            a row a column: n_rows, n_null, n_distinct, mean, standard_deviation, min, max and
+                       missing_share
     by_year            a row a column and year
-    by_group           a row a column and population group; group_share is its share of the column's rows
+    by_group           a row a column and group of rows; group_share is its share of the column's rows
     by_year_and_group  a row a column, year and group
     extremes           two rows a column: `end` min or max, `value`
+    yearly_changes     a row a column and year whose year before has rows too: mean_change of the mean, in its units,
+                       and mean_change_pct of the year before's
+    groups_compared    a row a column and year of several groups: mean_spread, the largest mean less the smallest, and
+                       mean_spread_pct of the smallest
 
     Raises ValueError when `profile` lacks one of its columns.
     """
@@ -34,7 +48,7 @@ def profile_frames(profile: pd.DataFrame, table_name: str) -> dict[str, pd.DataF
     for column in NUMBERS:
         rows[column] = pd.to_numeric(rows[column]).astype("float64")
     rows["missing_share"] = (rows["n_null"] / rows["n_rows"]).where(rows["n_rows"] > 0)
-    has_year, has_group = rows["year"].notna(), rows["population_group"].notna()
+    has_year, has_group = rows["year"].notna(), rows["row_group"].notna()
     overall = rows[~has_year & ~has_group]
     by_group = rows[~has_year & has_group]
     in_all_groups = by_group.groupby("column_name")["n_rows"].transform("sum")
@@ -46,8 +60,30 @@ def profile_frames(profile: pd.DataFrame, table_name: str) -> dict[str, pd.DataF
         EXTREMES: overall.melt(
             id_vars=["column_name", "n_rows"], value_vars=["min", "max"], var_name="end", value_name="value"
         ),
+        YEARLY_CHANGES: _yearly_changes(rows[has_year & ~has_group]),
+        GROUPS_COMPARED: _groups_compared(rows[has_year & has_group]),
     }
     return {name: frame.reset_index(drop=True) for name, frame in frames.items()}
+
+
+def _yearly_changes(by_year: pd.DataFrame) -> pd.DataFrame:
+    before = by_year[["column_name", "year", "mean"]].assign(year=by_year["year"] + 1)
+    pairs = by_year.merge(before, on=["column_name", "year"], suffixes=("", "_before"))
+    change = pairs["mean"] - pairs["mean_before"]
+    return pairs.assign(
+        mean_change=change, mean_change_pct=(100 * change / pairs["mean_before"]).where(pairs["mean_before"] != 0)
+    )
+
+
+def _groups_compared(by_year_and_group: pd.DataFrame) -> pd.DataFrame:
+    years = by_year_and_group.groupby(["column_name", "year"], as_index=False).agg(
+        n_rows=("n_rows", "sum"), n_groups=("mean", "size"), smallest=("mean", "min"), largest=("mean", "max")
+    )
+    years = years[years["n_groups"] > 1]
+    spread = years["largest"] - years["smallest"]
+    return years.assign(
+        mean_spread=spread, mean_spread_pct=(100 * spread / years["smallest"]).where(years["smallest"] > 0)
+    )
 
 
 def estimate_frames(

@@ -101,5 +101,5 @@ def rows_of(table_name: str, claim: ProfileExpectation, frames: Mapping[str, pd.
     if claim.years is not None:
         rows = rows[rows["year"].between(*claim.years)]
     if claim.group is not None:
-        rows = rows[rows["population_group"] == claim.group]
+        rows = rows[rows["row_group"] == claim.group]
     return rows.reset_index(drop=True)

@@ -1,5 +1,7 @@
 -- Dividing counts among tracts of other boundaries moves nobody in or out: every total of a release is the same in its own tracts
 -- and in those of 2000 and 2010, but for rounding. A release in which some tract lacks a count has no such total.
+{{ config(meta={'dagster': {'ref': {'name': 'int_tract_counts_by_vintage'}}}) }}
+
 with own as (
     select
         {%- for name in count_names() %}

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from expectations.declaration import BY_GROUP, BY_YEAR, BY_YEAR_AND_GROUP, ProfileExpectation
+from expectations.declaration import (
+    BY_GROUP,
+    BY_YEAR,
+    BY_YEAR_AND_GROUP,
+    GROUPS_COMPARED,
+    YEARLY_CHANGES,
+    ProfileExpectation,
+)
 from expectations.suites import (
     county_covariates,
+    county_crime,
     county_exposures,
+    county_policing,
+    county_population_years,
     estimates,
+    immigrant_destinations,
     income_imputations,
     jurisdiction_counties,
     jurisdictions,
@@ -26,11 +37,17 @@ MODULES = (
     county_exposures,
     tract_covariates,
     county_covariates,
+    county_population_years,
+    county_policing,
+    county_crime,
+    immigrant_destinations,
     respondent_periods,
     income_imputations,
     estimates,
 )
 SUITES: dict[str, list[ProfileExpectation]] = {module.TABLE_NAME: module.EXPECTATIONS for module in MODULES}
+# The slices a frame is made of, where these are not its own.
+SLICES_OF = {YEARLY_CHANGES: BY_YEAR, GROUPS_COMPARED: BY_YEAR_AND_GROUP}
 LAYERS = {table_name: "results" if table_name == "estimates" else "marts" for table_name in SUITES}
 
 
@@ -50,5 +67,5 @@ def profiled_columns(table_name: str) -> dict[str, set[str]]:
     for expectation in suite_of(table_name):
         if expectation.column is not None:
             slices = needed.setdefault(expectation.column, set())
-            slices |= {expectation.frame} & {BY_YEAR, BY_GROUP, BY_YEAR_AND_GROUP}
+            slices |= {SLICES_OF.get(expectation.frame, expectation.frame)} & {BY_YEAR, BY_GROUP, BY_YEAR_AND_GROUP}
     return needed

@@ -15,8 +15,11 @@ from orchestration.sources.source import Source
 
 GROUPS = {
     "policies": ("secure_communities", "ice_287g_participating", "ice_287g_pending", "detainer_section_iii"),
-    "places": ("gazetteer_county", "gazetteer_tract", "county_adjacency"),
-}
+    "places": (
+        "gazetteer_county", "gazetteer_tract", "county_adjacency", "tract_relationship_2000_2010",
+        "tract_relationship_2010_2020",
+    ),
+}  # fmt: skip
 GROUP_WITH_CENSUS_CALLS = "places"
 
 

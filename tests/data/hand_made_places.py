@@ -15,6 +15,14 @@ COUNTIES = ("06037", "35013")
 TRACTS = tuple(f"{COUNTIES[number % 2]}{100 * (1 + number):06d}" for number in range(N_TRACTS))
 RELEASES = (2009, 2010, 2014)
 CELLS_A_CALL = 40
+# Born abroad and of these not citizens, in both numberings; the labour force of an age and of it the unemployed.
+PARTS_WITHIN_PARTS = {
+    "b05002": ((13, 15), (13, 21)),
+    "b23001": tuple(
+        (n, n + 2) for first in (6, 92) for n in (*range(first, first + 64, 7), *range(first + 68, first + 79, 5))
+    ),
+}
+PUERTO_RICO, N_TRACTS_OF_PUERTO_RICO = "72001", 20
 
 
 def drawn_cells(release: int) -> pd.DataFrame:
@@ -28,10 +36,15 @@ def drawn_cells(release: int) -> pd.DataFrame:
         cells = [column for column in layout.columns if column.startswith(layout.name) and column.endswith("e")]
         level = random.gamma(2.0, 30.0, N_TRACTS)
         parts = {cell: random.poisson(level) * (random.random(N_TRACTS) > 0.1) for cell in cells}
+        for whole, part in PARTS_WITHIN_PARTS.get(layout.name, ()):
+            parts[f"{layout.name}_{whole:03d}e"] += parts[f"{layout.name}_{part:03d}e"]
         first = cells[0]
         parts[first] = np.sum([parts[cell] for cell in cells], axis=0) + 900
         if layout.name == "b23025":
             parts["b23025_003e"] = parts["b23025_003e"] + 400
+        if layout.name == "b01003":
+            # All residents, as in the table of their ages.
+            parts[first] = frame["b01001_001e"]
         for cell, values in parts.items():
             frame[cell] = values
             # Some totals are so uncertain that the formula for a share would take the root of a negative number.
@@ -47,6 +60,8 @@ def drawn_census() -> pd.DataFrame:
     for total in ("p001001", "p008001", "p012001", "p015001", "p018001", "p021001", "p064001", "p087001", "h006001"):
         frame[total] = frame[total] + 1_500
     frame["h038001"] = frame["h038001"] + 1_500
+    for whole, part in (("p021013", "p021015"), ("p043005", "p043007"), ("p043012", "p043014")):
+        frame[whole] = frame[whole] + frame[part]
     return pd.DataFrame(frame, index=pd.Index(TRACTS, name="tract_geoid"))
 
 
@@ -60,25 +75,46 @@ def write_census(folder: Path, sentinel_tract: str | None = None, releases: tupl
 
     `sentinel_tract` has the Bureau's code in place of its public assistance in the last release.
     """
-    census = drawn_census()
-    for source, short_name in (("census_2000_sf1", "sf1"), ("census_2000_sf3", "sf3")):
-        frame = census[census_columns(source)].astype(str)
-        write_answer(folder / f"census_2000_{short_name}_all_1.json", frame, list(map(str.upper, frame.columns)))
+    _write_census_2000(folder, drawn_census(), "all")
     for release in releases:
         cells = drawn_cells(release).astype(str)
-        if release < 2011:
-            cells = cells[[column for column in cells if not column.startswith("b23025")]]
         if sentinel_tract and release == releases[-1]:
             cells.loc[sentinel_tract, ["b19057_002e", "b19057_002m"]] = ["-666666666", "-222222222"]
             cells.loc[sentinel_tract, "b01003_001m"] = "-555555555"
-        for number, start in enumerate(range(0, cells.shape[1], CELLS_A_CALL)):
-            call = cells.iloc[:, start : start + CELLS_A_CALL]
-            write_answer(folder / f"acs5_{release}_all_{number}.json", call, list(map(str.upper, call.columns)))
+        _write_release(folder, cells, release, "all")
     _write_gazetteers(folder)
     rows = [f"{code},90000,{foreign_born}" for code, foreign_born in zip(COUNTIES, (20_000, 100), strict=True)]
     (folder / "county_foreign_born_1990.csv").write_text(
         "\n".join(["county_fips,population,foreign_born", *rows]) + "\n"
     )
+
+
+def write_puerto_rico(folder: Path, releases: tuple[int, ...] = RELEASES) -> None:
+    """Write tracts of a county of Puerto Rico in which everybody is poor, beside what `write_census` wrote."""
+    tracts = pd.Index([f"{PUERTO_RICO}{100 * (1 + number):06d}" for number in range(N_TRACTS_OF_PUERTO_RICO)])
+    census = drawn_census().head(len(tracts)).set_axis(tracts)
+    _write_census_2000(folder, census.assign(p087002=census["p087001"]), "72")
+    for release in releases:
+        cells = drawn_cells(release).head(len(tracts)).set_axis(tracts)
+        _write_release(folder, cells.assign(b17001_002e=cells["b17001_001e"]).astype(str), release, "72")
+    with (folder / "Gaz_counties_national_2010.txt").open("a", newline="") as text:
+        text.write(f"PR\t{PUERTO_RICO}\t0\tAdjuntas Municipio\t9000000000\t0\t1\t0\t18.0\t-66.0\r\n")
+    with (folder / "Gaz_tracts_national_2010.txt").open("a", newline="") as text:
+        text.writelines(f"PR\t{tract}\t0\t0\t1000000\t0\t1\t0\t18.0\t-66.0\r\n" for tract in tracts)
+
+
+def _write_census_2000(folder: Path, census: pd.DataFrame, places: str) -> None:
+    for source, short_name in (("census_2000_sf1", "sf1"), ("census_2000_sf3", "sf3")):
+        frame = census[census_columns(source)].astype(str)
+        write_answer(folder / f"census_2000_{short_name}_{places}_1.json", frame, list(map(str.upper, frame.columns)))
+
+
+def _write_release(folder: Path, cells: pd.DataFrame, release: int, places: str) -> None:
+    if release < 2011:
+        cells = cells[[column for column in cells if not column.startswith("b23025")]]
+    for number, start in enumerate(range(0, cells.shape[1], CELLS_A_CALL)):
+        call = cells.iloc[:, start : start + CELLS_A_CALL]
+        write_answer(folder / f"acs5_{release}_{places}_{number}.json", call, list(map(str.upper, call.columns)))
 
 
 def write_answer(path: Path, frame: pd.DataFrame, header: list[str]) -> None:

@@ -108,3 +108,18 @@ def test_every_mart_has_an_enforced_contract_and_a_test_of_its_grain() -> None:
         if node.get("test_metadata", {}).get("name") in ("unique_combination", "unique")
     }
     assert {marts[key]["name"] for key in set(marts) - tested} == set()
+
+
+def test_every_data_test_of_several_models_is_hung_on_one_it_reads() -> None:
+    # Dagster leaves a test out, without a word, whose model it cannot tell.
+    ensure_manifest(settings_from_environment())
+    nodes = manifest_nodes()
+    singular = [node for node in nodes.values() if node["resource_type"] == "test" and "test_metadata" not in node]
+    assert len(singular) >= 15
+    astray = []
+    for test in singular:
+        read = {nodes[key]["name"] for key in test["depends_on"]["nodes"] if key in nodes}
+        named = test["config"]["meta"].get("dagster", {}).get("ref", {}).get("name")
+        if read and named not in read and (named is not None or len(read) > 1):
+            astray.append((test["name"], named))
+    assert astray == []

@@ -1,13 +1,14 @@
 {#
-Profile of a mart: for each column rows, missing, distinct values, mean and range, over the whole table and by year and
-population group where the table has them. One pass over the table for all columns, then one row a column of that.
-Distinct values are counted for text, which codes, groups and keys are; mean and range for numbers and flags.
+Profile of a mart: for each column rows, missing, distinct values, mean, standard deviation and range, over the whole table and
+by year and group of rows (population group, tract vintage, kind) where the table has them. One pass over the table for all
+columns, then one row a column of that. Distinct values are counted for text, which codes, groups and keys are; the rest for
+numbers and flags.
 #}
-{% macro profile_table(relation, year=none, population_group=none) %}
+{% macro profile_table(relation, year=none, row_group=none) %}
 {%- set columns = adapter.get_columns_in_relation(relation) if execute else [] -%}
 {%- set keys = [] -%}
 {%- if year %}{% do keys.append('profile_year') %}{% endif -%}
-{%- if population_group %}{% do keys.append('profile_group') %}{% endif -%}
+{%- if row_group %}{% do keys.append('profile_group') %}{% endif -%}
 {%- set slices = ['()'] -%}
 {%- for key in keys %}{% do slices.append('(' ~ key ~ ')') %}{% endfor -%}
 {%- if keys | length == 2 %}{% do slices.append('(profile_year, profile_group)') %}{% endif -%}
@@ -15,9 +16,12 @@ Distinct values are counted for text, which codes, groups and keys are; mean and
         '{{ relation.identifier }}' as table_name,
         profiled.column_name,
         cast(profile_year as integer) as year,
-        profile_group as population_group,
+        profile_group as row_group,
         cast(n_rows as bigint) as n_rows,
-        {%- for measure, type in [('n_null', 'bigint'), ('n_distinct', 'bigint'), ('mean', 'double'), ('min', 'double'), ('max', 'double')] %}
+        {%- for measure, type in [
+            ('n_null', 'bigint'), ('n_distinct', 'bigint'), ('mean', 'double'), ('standard_deviation', 'double'),
+            ('min', 'double'), ('max', 'double')
+        ] %}
         cast(case profiled.column_name
             {%- for column in columns %}
             when '{{ column.name }}' then {{ column.name }}__{{ measure }}
@@ -27,7 +31,7 @@ Distinct values are counted for text, which codes, groups and keys are; mean and
     from (
         select
             {{ 'profile_year' if year else 'null' }} as profile_year,
-            {{ 'profile_group' if population_group else 'null' }} as profile_group,
+            {{ 'profile_group' if row_group else 'null' }} as profile_group,
             count(*) as n_rows
             {%- for column in columns %},
             {{ column_measures(column) | indent(12) }}
@@ -36,7 +40,7 @@ Distinct values are counted for text, which codes, groups and keys are; mean and
             select
                 *
                 {%- if year %}, {{ year }} as profile_year{% endif %}
-                {%- if population_group %}, {{ population_group }} as profile_group{% endif %}
+                {%- if row_group %}, {{ row_group }} as profile_group{% endif %}
             from {{ relation }}
         ) as keyed
         group by {{ 'grouping sets (' ~ slices | join(', ') ~ ')' if keys else '()' }}
@@ -52,7 +56,7 @@ Distinct values are counted for text, which codes, groups and keys are; mean and
 {%- set has_mean = not column.is_string() and column.dtype | upper != 'DATE' -%}
 count(*) - count({{ name }}) as {{ name }}__n_null,
 {{ 'count(distinct ' ~ name ~ ')' if column.is_string() else 'null' }} as {{ name }}__n_distinct,
-{%- for measure, function in [('mean', 'avg'), ('min', 'min'), ('max', 'max')] %}
+{%- for measure, function in [('mean', 'avg'), ('standard_deviation', 'stddev_samp'), ('min', 'min'), ('max', 'max')] %}
 {{ function ~ '(' ~ number ~ ')' if has_mean else 'null' }} as {{ name }}__{{ measure }}{{ ',' if not loop.last }}
 {%- endfor %}
 {%- endmacro %}

@@ -76,7 +76,7 @@ def test_profile_without_a_column_of_the_contract_is_refused() -> None:
 
 def test_an_empty_table_fails_and_does_not_pass_in_silence() -> None:
     profile = healthy_profile(TABLE)
-    empty = profile[profile["year"].isna() & profile["population_group"].isna()].copy()
+    empty = profile[profile["year"].isna() & profile["row_group"].isna()].copy()
     empty[["n_rows", "n_null", "n_distinct"]] = 0
     empty[["mean", "min", "max"]] = np.nan
     results = results_of(empty)
@@ -106,7 +106,7 @@ def test_one_year_without_a_value_fails_a_yearly_check() -> None:
 
 def test_small_slices_are_not_judged() -> None:
     profile = healthy_profile(TABLE)
-    is_cell = (profile["year"] == 2012) & (profile["population_group"] == "other")
+    is_cell = (profile["year"] == 2012) & (profile["row_group"] == "other")
     profile.loc[is_cell, "mean"] = 0.0
     profile.loc[is_cell, "n_rows"] = 150
     assert results_of(profile)["has_violent_victimization_mean_year_and_group"].is_passed
@@ -114,7 +114,7 @@ def test_small_slices_are_not_judged() -> None:
 
 def test_the_slice_that_broke_a_check_is_named_with_its_value() -> None:
     profile = healthy_profile(TABLE)
-    is_cell = (profile["year"] == 2012) & (profile["population_group"] == "white")
+    is_cell = (profile["year"] == 2012) & (profile["row_group"] == "white")
     profile.loc[is_cell & (profile["column_name"] == "has_violent_victimization"), "mean"] = 0.0712345
     result = results_of(profile)["has_violent_victimization_mean_year_and_group"]
     assert result.observed == "outside: 2012 white 0.07123"
@@ -141,3 +141,41 @@ def test_profiled_columns_name_the_slices_a_suite_looks_at() -> None:
     assert needed["has_violent_victimization"] == {"by_year", "by_group", "by_year_and_group"}
     assert needed["education_years"] == set()
     assert "county_fips" in profiled_columns("policy_county_month")
+
+
+def _slices(means: dict[tuple[int, str | None], float]) -> pd.DataFrame:
+    rows = [
+        {"table_name": "t", "column_name": "c", "year": year, "row_group": group, "n_rows": 100, "n_null": 0,
+         "n_distinct": None, "mean": mean, "standard_deviation": 1.0, "min": 0.0, "max": 9.0}
+        for (year, group), mean in means.items()
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def test_a_year_is_compared_with_the_year_before_and_no_other() -> None:
+    frames = profile_frames(_slices({(2008, None): 4.0, (2009, None): 5.0, (2012, None): 50.0}), "t")
+    changes = frames["yearly_changes"][["year", "mean_change", "mean_change_pct"]].to_numpy().tolist()
+    assert changes == [[2009, 1.0, 25.0]]
+
+
+def test_groups_are_compared_within_a_year_that_has_several() -> None:
+    means = {(2008, "2000"): 4.0, (2008, "2010"): 5.0, (2009, "2000"): 9.0}
+    spreads = profile_frames(_slices(means), "t")["groups_compared"]
+    assert spreads[["year", "n_rows", "mean_spread", "mean_spread_pct"]].to_numpy().tolist() == [[2008, 200, 1.0, 25.0]]
+
+
+def test_a_jump_is_named_with_its_year() -> None:
+    profile = healthy_profile("tract_covariates")
+    profile.loc[(profile["column_name"] == "poverty_pct") & (profile["year"] >= 2011), "mean"] = 18.0
+    result = results_of(profile, "tract_covariates")["poverty_pct_yearly_change"]
+    assert not result.is_passed and not result.is_blocking
+    assert result.observed == "outside: 2011 4"
+
+
+def test_vintages_that_part_are_named_with_their_year() -> None:
+    profile = healthy_profile("tract_covariates")
+    is_cell = (profile["column_name"] == "black_pct") & (profile["year"] == 2012) & (profile["row_group"] == "2010")
+    profile.loc[is_cell, "mean"] = 15.0
+    result = results_of(profile, "tract_covariates")["black_pct_groups_compared"]
+    assert not result.is_passed
+    assert result.observed == "outside: 2012 3"

@@ -27,7 +27,13 @@ def corrupt(profile: pd.DataFrame, claim: ProfileExpectation) -> pd.DataFrame:
     if claim.metric == "missing_share":
         profile.loc[is_column, "n_null"] = profile.loc[is_column, "n_rows"]
     elif claim.metric == "group_share":
-        profile.loc[is_column & (profile["population_group"] == claim.group), "n_rows"] = 10_000_000
+        profile.loc[is_column & (profile["row_group"] == claim.group), "n_rows"] = 10_000_000
+    elif claim.metric in ("mean_change", "mean_change_pct"):
+        # every other year is far from the one before
+        profile.loc[is_column & (profile["year"] % 2 == 0), "mean"] += 10 * (bound + profile["mean"].abs().max())
+    elif claim.metric in ("mean_spread", "mean_spread_pct"):
+        is_first = profile["row_group"] == profile["row_group"].dropna().iloc[0]
+        profile.loc[is_column & is_first, "mean"] += 10 * (bound + profile["mean"].abs().max())
     elif claim.metric == "value":
         profile.loc[is_column, "max"] = wrong
     else:

@@ -42,7 +42,8 @@ def fedlocal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: LocalServe
     gazetteer = load_catalog()["gazetteer_county"]
     captures = (Capture(NAME, f"{server.base}/{ZIP}", None),)
     catalog = {**load_catalog(), gazetteer.name: replace(gazetteer, captures=captures)}
-    kept = {name: source for name, source in catalog.items() if name not in ("gazetteer_tract", "county_adjacency")}
+    others = set(groups.GROUPS["places"]) - {gazetteer.name}
+    kept = {name: source for name, source in catalog.items() if name not in others}
     monkeypatch.setattr(groups, "load_catalog", lambda: kept)
     monkeypatch.setattr(command, "Patience", lambda: Patience(sleep=lambda seconds: None))
     for variable in (CENSUS_KEY_VARIABLE, OTHER_CENSUS_KEY_VARIABLE, FETCH_BASE_VARIABLE):
