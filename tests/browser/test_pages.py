@@ -72,9 +72,11 @@ def test_the_page_of_places_opens_offline_with_every_section(
     _open(browser, address, screenshots / "places.png")
     assert "The places people live in" in browser.find_element(By.TAG_NAME, "h1").text
     assert "SYNTHETIC" in browser.find_element(By.CSS_SELECTOR, ".banner").text
-    for section, n_pictures in (("crime", 4), ("coverage", 2), ("ice", 3)):
+    for section, n_pictures in (("releases", 1), ("index", 1), ("crime", 4), ("coverage", 2), ("ice", 3)):
         pictures = browser.find_elements(By.CSS_SELECTOR, f"#{section} svg.chart")
         assert len(pictures) == n_pictures and all(picture.is_displayed() for picture in pictures), section
+    for section in ("index", "destinations", "police"):
+        assert browser.find_element(By.CSS_SELECTOR, f"#{section} svg.map").is_displayed(), section
     assert not browser.find_elements(By.CSS_SELECTOR, "section .empty")
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
     assert distinct_bytes(screenshots / "places.png") > 50

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.report.places import PlaceInputs
 from tests.unit.report.made_up_frames import RUN, sources
+from tests.unit.report.made_up_place_covariates import covariate_frames
 
 REGIONS = {"northeast": 8.0, "midwest": 9.0, "south": 10.0, "west": 11.0}
 CITATION = "ICE, report of an invented year"
@@ -67,13 +68,17 @@ def place_inputs(**changes: object) -> PlaceInputs:
     """The twin's places; arrests are real as they are published."""
     frames = {
         "sources": sources(), "regional_crime": regional_crime(), "county_crime": county_crime(),
-        "ice_arrests": ice_arrests(), "run": RUN,
+        "ice_arrests": ice_arrests(), "run": RUN, "outline_size": (100, 60), **covariate_frames(),
     }  # fmt: skip
     return PlaceInputs(**(frames | changes))
 
 
 def real_inputs(**changes: object) -> PlaceInputs:
-    frames = {
+    covariates = {
+        name: frame.assign(is_synthetic=False) if "is_synthetic" in frame else frame
+        for name, frame in covariate_frames().items()
+    }
+    frames = covariates | {
         "sources": sources(is_people_synthetic=False).assign(is_synthetic=False, status="real"),
         "regional_crime": regional_crime().assign(synthetic_inputs=False),
         "county_crime": county_crime().assign(is_synthetic=False),

@@ -14,6 +14,8 @@ from analysis.report.places.crime_coverage import classed_counties
 from analysis.report.places.page import SECTIONS, places_context
 from tests.unit.report import made_up_place_frames as made_up
 
+N_PICTURES = (1, 0, 0, 2, 0, 1, 1, 4, 2, 3)
+"""Charts and maps of each section, in the order of SECTIONS."""
 OTHER_PAGES = ("index.html", "policies.html", "respondents.html", "quality.html")
 
 
@@ -36,7 +38,7 @@ def synthetic_page(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_every_section_is_there_with_its_pictures_and_a_table(synthetic_page: str) -> None:
-    for section, n_pictures in zip(SECTIONS, (4, 2, 3), strict=True):
+    for section, n_pictures in zip(SECTIONS, N_PICTURES, strict=True):
         shown = section_of(synthetic_page, section.name)
         assert 'class="empty"' not in shown, section.name
         assert "<table" in shown, section.name
@@ -45,7 +47,9 @@ def test_every_section_is_there_with_its_pictures_and_a_table(synthetic_page: st
 
 def test_charts_satisfy_the_schema_that_the_page_does_not_check() -> None:
     sections = places_context(made_up.place_inputs())["sections"]
-    assert [len(section["panels"]) for section in sections] == [4, 2, 3]
+    panels = {section["name"]: len(section.get("panels", [])) for section in sections}
+    drawn = {name: n for name, n in panels.items() if n}
+    assert drawn == {"releases": 1, "index": 1, "crime": 4, "coverage": 2, "ice": 3}
 
 
 def test_every_picture_has_words_for_those_who_cannot_see_it(synthetic_page: str) -> None:
