@@ -50,6 +50,7 @@ RULES_WITH_UNIT_TESTS = {
     "respondent_months",
     "income_imputations",
     "int_covariate_years",
+    "int_tract_measures",
     "immigrant_destinations",
     "int_agency_identifiers",
     "int_surveyed_agencies",

@@ -51,7 +51,7 @@ def test_the_data_tests_pass_on_a_sound_build(places: Settings, data_test: str) 
     [
         (
             "no_part_of_a_tract_exceeds_its_whole",
-            f"update intermediate.int_acs_counts set n_poor = n_of_known_poverty + 1 where tract_geoid = '{LAND}'",
+            f"update intermediate.int_acs_counts set n_poor = n_poverty_universe + 1 where tract_geoid = '{LAND}'",
         ),
         (
             "no_part_of_a_tract_exceeds_its_whole",
@@ -59,7 +59,7 @@ def test_the_data_tests_pass_on_a_sound_build(places: Settings, data_test: str) 
         ),
         (
             "no_part_of_a_tract_exceeds_its_whole",
-            f"update intermediate.int_census_2000_counts set n_white = n_of_known_origin where tract_geoid = '{LAND}'",
+            f"update intermediate.int_census_2000_counts set n_white = n_origin_universe where tract_geoid = '{LAND}'",
         ),
         (
             "density_needs_land",

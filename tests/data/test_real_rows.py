@@ -29,9 +29,9 @@ N_ROWS = {
 # The crosswalk gives the Kansas department of corrections the county `20na`.
 EXPLAINED = [("leaic_crosswalk.csv.gz", "fips_state_county_code", "not 5 characters long")]
 COUNTS = {
-    "population": "B01003_001E", "n_of_known_poverty": "B17001_001E", "n_poor": "B17001_002E",
-    "n_of_known_origin": "B03002_001E", "n_white": "B03002_003E", "n_black": "B03002_004E", "n_latino": "B03002_012E",
-    "n_of_known_tenure": "B25003_001E", "n_owner_occupied": "B25003_002E",
+    "population": "B01003_001E", "n_poverty_universe": "B17001_001E", "n_poor": "B17001_002E",
+    "n_origin_universe": "B03002_001E", "n_white": "B03002_003E", "n_black": "B03002_004E", "n_latino": "B03002_012E",
+    "n_tenure_universe": "B25003_001E", "n_owner_occupied": "B25003_002E",
 }  # fmt: skip
 
 

@@ -267,8 +267,12 @@ def test_a_release_in_tracts_of_2020_reaches_both_vintages_and_keeps_its_totals(
             header_row, *rows = json.loads(path.read_text())
             path.write_text(json.dumps([header_row, *(row for row in rows if "".join(row[-3:]) != other)]))
 
-    settings = build_part(tmp_path, write_raw, ["+tract_covariates"])
+    settings = build_part(tmp_path, write_raw, ["+tract_covariates", "+county_covariates"])
     cells = drawn_cells(2022).drop(index=other)
+    # A tract in two parts errs once: the county's margin is that of the tracts as they were counted.
+    county = _frame(settings, "select * from marts.county_covariates where year = 2020 and county_fips = '06037'")
+    own = cells[cells.index.str[:5] == "06037"]
+    assert county["population_moe"].item() == pytest.approx(np.sqrt((own["b01003_001m"].astype(float) ** 2).sum()))
     for vintage in (2000, 2010):
         years = _tract_years(settings, "population, is_boundary_changed, poverty_pct", vintage)
         population = years["population"][2020]
@@ -279,3 +283,11 @@ def test_a_release_in_tracts_of_2020_reaches_both_vintages_and_keeps_its_totals(
         changed = years["is_boundary_changed"][2020]
         assert set(changed.index[changed.astype(bool)]) == {one, other}
         assert (min(years["population"].columns), max(years["population"].columns)) == (2003, 2022)
+
+
+def test_a_share_of_a_county_rests_on_the_tracts_that_tell_both_its_counts(places: Settings) -> None:
+    counties = _frame(places, "select * from marts.county_covariates where year = 2012").set_index("county_fips")
+    own = drawn_cells(2014)[lambda frame: frame.index.str[:5] == SENTINEL_TRACT[:5]].drop(index=SENTINEL_TRACT)
+    expected = 100 * own["b19057_002e"].sum() / own["b19057_001e"].sum()
+    assert counties.loc[SENTINEL_TRACT[:5], "public_assistance_pct"] == pytest.approx(expected)
+    assert counties["is_suppressed"].to_dict() == {county: county == SENTINEL_TRACT[:5] for county in COUNTIES}

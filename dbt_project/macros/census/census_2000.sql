@@ -25,7 +25,7 @@
 
 {#
 Its margin of error (90 percent): none where everybody was asked; else 1.645 times the standard error of a total in a sample of
-one in six, root of 5 x (1 - x / base), with a design factor of 1 (U.S. Census Bureau, Census 2000 Summary File 3 Technical
+one in six, root of 5 x (1 - x / base). The design factor is taken as 1, and most are above it, so this is a lower bound (U.S. Census Bureau, Census 2000 Summary File 3 Technical
 Documentation, chapter 8).
 #}
 {% macro census_2000_margin(name) -%}

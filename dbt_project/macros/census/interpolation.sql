@@ -1,10 +1,11 @@
 {#
-The measures of each area and year of the panel: linear between the middle years of the two releases around the year, held
-before the first and after the last. `relation` has the area's `keys`, release_year, every measure with its margin (`x_moe`) and
+The measures of each area and year of the panel: linear between the middle years of the two releases around the year; before the
+first and after the last the nearest release is held and the year is marked as extrapolated. `relation` has the area's `keys`, release_year, every measure with its margin (`x_moe`) and
 the flags is_moved_under_10y_interpolated, is_suppressed, is_boundary_changed, is_synthetic.
 
 Neighbouring releases share most of their survey years, so their errors are taken to move together: the margin of a mean is the
-mean of the margins, which is never too small.
+mean of the margins. It is never too small for sampling error; what the line itself may miss, above all between 2000 and 2007, is in
+no margin.
 #}
 {% macro interpolated_measures(relation, keys, years) -%}
     {%- set key = keys | join(', ') -%}

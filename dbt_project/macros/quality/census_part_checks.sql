@@ -4,7 +4,7 @@ citizens among those born abroad, and the five groups of origin together. Movers
 #}
 {% macro counts_over_their_whole(relation) %}
     {%- set pairs = share_measures().values() | list
-        + [['n_noncitizen', 'n_foreign_born'], [heterogeneity_groups() | join(' + '), 'n_of_known_origin']] -%}
+        + [['n_noncitizen', 'n_foreign_born'], [heterogeneity_groups() | join(' + '), 'n_origin_universe']] -%}
     {%- for part, whole in pairs %}
     select
         tract_vintage,

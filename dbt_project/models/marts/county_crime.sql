@@ -6,9 +6,8 @@ with crime as (
     select * from {{ ref('int_county_crime') }}
 ),
 
-census as (
-    select * from {{ ref('int_county_population') }}
-    where census_year = 2010
+residents as (
+    select * from {{ ref('int_county_population_years') }}
 ),
 
 summed as (
@@ -16,14 +15,15 @@ summed as (
         crime.*,
         crime.murders + crime.rapes + crime.robberies + crime.aggravated_assaults as violent_crimes_sum,
         crime.burglaries + crime.larcenies + crime.motor_vehicle_thefts as property_crimes_sum,
-        coalesce(crime.printed_population, nullif(crime.reporting_population, 0), census.population) as population,
+        -- imputed crimes stand for the whole county, so the residents of reporting agencies come last
+        coalesce(crime.printed_population, residents.population, nullif(crime.reporting_population, 0)) as population,
         case
             when crime.printed_population is not null then 'printed'
+            when residents.population is not null then 'county_year'
             when crime.reporting_population > 0 then 'reporting_agencies'
-            when census.population is not null then 'census_2010'
         end as population_basis
     from crime
-    left join census on crime.county_fips = census.county_fips
+    left join residents on crime.county_fips = residents.county_fips and crime.year = residents.year
 ),
 
 totalled as (

@@ -16,11 +16,18 @@ compared as (
     where before.year = {{ var('destination_base_year') }} and later.year = {{ var('destination_end_year') }}
 ),
 
--- the nation is the sum of the counties that can be compared
+-- the nation is the sum of the counties that can be compared, unless its own figures are told by vars
 nation as (
     select
-        100 * sum(base_foreign_born) / nullif(sum(base_population), 0) as base_foreign_born_pct,
-        100 * (sum(end_foreign_born) / nullif(sum(base_foreign_born), 0) - 1) as growth_pct
+        count(*) as n_counties,
+        coalesce(
+            {{ var('destination_national_base_pct') or 'null' }},
+            100 * sum(base_foreign_born) / nullif(sum(base_population), 0)
+        ) as base_foreign_born_pct,
+        coalesce(
+            {{ var('destination_national_growth_pct') or 'null' }},
+            100 * (sum(end_foreign_born) / nullif(sum(base_foreign_born), 0) - 1)
+        ) as growth_pct
     from compared
 ),
 
@@ -29,6 +36,7 @@ measured as (
         compared.*,
         nation.base_foreign_born_pct as national_base_foreign_born_pct,
         nation.growth_pct as national_growth_pct,
+        nation.n_counties as n_counties_compared,
         100 * compared.base_foreign_born / nullif(compared.base_population, 0) as base_foreign_born_pct,
         100 * compared.end_foreign_born / nullif(compared.end_population, 0) as end_foreign_born_pct,
         100 * (compared.end_foreign_born / nullif(compared.base_foreign_born, 0) - 1) as growth_pct
@@ -42,8 +50,12 @@ judged as (
         *,
         base_foreign_born_pct >= national_base_foreign_born_pct as is_above_nation,
         end_foreign_born >= {{ var('destination_minimum_foreign_born') }} as is_large,
-        coalesce(growth_pct >= national_growth_pct, end_foreign_born > 0) as is_fast,
-        coalesce(growth_pct >= {{ var('destination_high_growth_pct') }}, end_foreign_born > 0) as is_very_fast
+        case when base_foreign_born = 0 then end_foreign_born > 0 else coalesce(growth_pct >= national_growth_pct, false) end
+            as is_fast,
+        case
+            when base_foreign_born = 0 then end_foreign_born > 0
+            else growth_pct >= {{ var('destination_high_growth_pct') }}
+        end as is_very_fast
     from measured
 )
 
@@ -57,6 +69,7 @@ select
     cast(growth_pct as double) as growth_pct,
     cast(national_base_foreign_born_pct as double) as national_base_foreign_born_pct,
     cast(national_growth_pct as double) as national_growth_pct,
+    cast(n_counties_compared as integer) as n_counties_compared,
     case when is_above_nation then 'traditional' when is_fast and is_large then 'new' else 'other' end as destination,
     case
         when is_above_nation and is_fast then 'traditional_growing'

@@ -12,9 +12,8 @@ counties as (
     where region is not null
 ),
 
-census as (
-    select * from {{ ref('int_county_population') }}
-    where census_year = 2010
+residents as (
+    select * from {{ ref('int_county_population_years') }}
 ),
 
 county_years as (
@@ -24,14 +23,14 @@ county_years as (
         crime.county_fips is not null as is_listed,
         coalesce(crime.is_coverage_warned, false) as is_warned,
         crime.county_fips is not null and not crime.is_coverage_warned as is_covered,
-        coalesce(crime.population, census.population, 0) as population,
+        coalesce(crime.population, residents.population, 0) as population,
         crime.murders,
         crime.rapes + crime.robberies + crime.aggravated_assaults as violent_crimes,
         crime.is_synthetic
     from counties
     cross join years
     left join crime on counties.county_fips = crime.county_fips and years.year = crime.year
-    left join census on counties.county_fips = census.county_fips
+    left join residents on counties.county_fips = residents.county_fips and years.year = residents.year
 ),
 
 summed as (

@@ -1,6 +1,6 @@
 -- The share of each tract's people that each tract of another census takes over; the shares of a tract sum to one.
--- From 2010 back to 2000 the weights are the ones forward, turned round with the people of 2000: what went forward comes back
--- where it came from. Tracts of 2020 reach 2000 through 2010. A tract no file knows is taken to be its namesake.
+-- From 2010 back to 2000 the weights are the ones forward, inverted with the residents of 2000, which takes later residents to be
+-- spread as those were. Tracts of 2020 reach 2000 through 2010. A tract no file knows is taken to be its namesake.
 with parts as (
     select * from {{ ref('int_tract_overlaps') }}
 ),

@@ -25,6 +25,10 @@ listed as (
     group by coalesce(changes.county_fips_2010, lpad(cast(staged.county_code as string), 5, '0')), files.release_year
 ),
 
+listed_years as (
+    select distinct year from listed
+),
+
 covariates as (
     select
         county_fips,
@@ -65,7 +69,8 @@ counted as (
         covariates.population * covariates.foreign_born_pct / 100 as n_foreign_born,
         covariates.is_synthetic
     from covariates
-    where covariates.year not in (select listed.year from listed)
+    left join listed_years on covariates.year = listed_years.year
+    where listed_years.year is null
 )
 
 select

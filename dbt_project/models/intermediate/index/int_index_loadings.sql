@@ -1,5 +1,6 @@
 -- The first principal component of each index's correlation matrix, found by squaring the matrix: after n squarings every other
--- component is weaker by the 2^n-th power of its share, and what is left is the outer product of the component with itself.
+-- component is weaker by the 2^n-th power of the ratio of its eigenvalue to the first, and what is left is the outer product of
+-- the component with itself.
 with correlations as (
     select * from {{ ref('int_index_correlations') }}
 ),

@@ -1,5 +1,4 @@
--- Which release or releases speak for each year: the two whose middle years lie around it, or the one whose middle year it is.
--- Before the first and after the last, the nearest release is held and the year is marked as extrapolated.
+-- The years covariates are told for: from the panel's first to the study's last, the latest interview or the latest release.
 with releases as (
     select distinct release_year from {{ ref('int_tract_counts') }}
 ),

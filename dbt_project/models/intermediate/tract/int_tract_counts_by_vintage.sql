@@ -4,8 +4,12 @@ with counts as (
     select * from {{ ref('int_tract_counts') }}
 ),
 
+-- with how many tracts each one is put together from
 weights as (
-    select * from {{ ref('int_tract_weights') }}
+    select
+        *,
+        count(*) over (partition by from_vintage, to_vintage, to_tract_geoid) as n_parts
+    from {{ ref('int_tract_weights') }}
     where to_vintage in (2000, 2010)
 ),
 
@@ -53,9 +57,10 @@ select
     weights.to_tract_geoid as tract_geoid,
     counts.release_year,
     {%- for name in count_names() %}
-    case when count(*) = count(counts.{{ name }}) then sum(counts.{{ name }} * weights.weight) end as {{ name }},
-    case when count(*) = count(counts.{{ name }}_moe) then sqrt(sum(power(counts.{{ name }}_moe * weights.weight, 2))) end
-        as {{ name }}_moe,
+    case when max(weights.n_parts) = count(counts.{{ name }}) then sum(counts.{{ name }} * weights.weight) end as {{ name }},
+    case
+        when max(weights.n_parts) = count(counts.{{ name }}_moe) then sqrt(sum(power(counts.{{ name }}_moe * weights.weight, 2)))
+    end as {{ name }}_moe,
     {%- endfor %}
     bool_or(coalesce(counts.is_moved_under_10y_interpolated, false)) as is_moved_under_10y_interpolated,
     true as is_boundary_changed,
