@@ -64,46 +64,75 @@ def _refuse_repeated_key(connection: duckdb.DuckDBPyConnection, source: Source, 
     )
 
 
-TRACT_IN_TWO_FILES = """
+REPEATED_TRACT = """
+select 1
+from raw.{raw_table}
+where list_contains(?, source_file_id)
+having count({tract}) > count(distinct {tract})
+"""
+CELL_TWICE = """
 with tracts as (
     select
-        source_file_id,
-        source_row_number,
-        coalesce(nullif(split_part(geo_id, 'US', 2), ''), state || county || tract) as tract
+        *,
+        {tract} as tract_geoid
     from raw.{raw_table}
-    where {cell} is not null and list_contains(?, source_file_id)
+    where list_contains(?, source_file_id)
 )
 
-select min(source_file_id), max(source_file_id), max_by(source_row_number, source_file_id), count(*) over ()
+select
+    min(source_file_id),
+    max(source_file_id),
+    max({{'file': source_file_id, 'row': source_row_number}}).row as last_row,
+    count(*) over (),
+    {counts}
 from tracts
-group by tract
-having count(*) > 1
+where tract_geoid is not null
+group by tract_geoid
+having greatest({counts}) > 1
+order by 1, 2, 3
 limit 1
 """
+PADDED_TRACT = "lpad(state, 2, '0') || lpad(county, 3, '0') || lpad(tract, 6, '0')"
+NAMED_TRACT = f"coalesce(nullif(split_part(geo_id, 'US', 2), ''), {PADDED_TRACT})"
+TRACT_SOURCES = ("acs5", "census_2000_sf1", "census_2000_sf3")
+"""Sources that may spread a tract's cells over several rows and files."""
+NO_CELLS = frozenset({"geo_id", "name", "state", "county", "tract"})
 
 
 def refuse_tracts_counted_twice(connection: duckdb.DuckDBPyConnection, files: Iterable[InventoriedFile]) -> None:
-    """Raise SourceError naming both files when two files of one release hold the same cell of the same tract.
+    """Raise SourceError naming file, row and cell when the rows of one release hold the same cell of a tract twice.
 
-    A tract's cells may be spread over files, but which of two values of one cell is meant nobody could say.
+    A tract's cells may be spread over rows and files, but which of two values of one cell is meant nobody could say.
     """
-    holders: dict[tuple[str, str], dict[str, Path]] = defaultdict(dict)
+    holders: dict[tuple[str, str, str], dict[str, Path]] = defaultdict(dict)
     for file in files:
-        if file.is_loaded and file.stored.source.has_table_per_layout:
+        if file.is_loaded and file.source_name in TRACT_SOURCES:
             for table in file.stored.tables:
-                holders[table.raw_table, file.period][table.file_id] = file.found.path
-    for (raw_table, release), paths in holders.items():
-        cell = f"{raw_table.rsplit('_', 1)[-1]}_001e"
-        if len(paths) > 1:
-            row = connection.execute(
-                TRACT_IN_TWO_FILES.format(raw_table=raw_table, cell=cell), [list(paths)]
-            ).fetchone()
-            if row:
-                first, second, row_number, n_tracts = row
-                raise SourceError(
-                    f"{n_tracts} tracts of release {release} stand in two files; the other is {paths[first]}.",
-                    path=paths[second],
-                    row=row_number,
-                    column=cell.upper(),
-                    remedy="keep one of them in the raw folder.",
-                )
+                holders[file.source_name, table.raw_table, file.period][table.file_id] = file.found.path
+    for (source_name, raw_table, period), paths in holders.items():
+        _refuse_cell_twice(connection, load_catalog()[source_name], raw_table, period, paths)
+
+
+def _refuse_cell_twice(
+    connection: duckdb.DuckDBPyConnection, source: Source, raw_table: str, period: str, paths: dict[str, Path]
+) -> None:
+    cells = [column for column in source.raw_tables[raw_table] if column not in NO_CELLS]
+    tract = NAMED_TRACT if source.has_table_per_layout else PADDED_TRACT
+    # Most tables have a row a tract, which is quickly seen; only where one has several are the cells looked at.
+    if not connection.execute(REPEATED_TRACT.format(tract=tract, raw_table=raw_table), [list(paths)]).fetchone():
+        return
+    counts = ", ".join(f"count({cell})" for cell in cells)
+    query = CELL_TWICE.format(tract=tract, raw_table=raw_table, counts=counts)
+    found = connection.execute(query, [list(paths)]).fetchone()
+    if not found:
+        return
+    first, second, row, n_tracts, *n_values = found
+    of_release = f" of release {period}" if source.has_table_per_layout else ""
+    where = "twice in one file" if first == second else f"in two files; the other is {paths[first]}"
+    raise SourceError(
+        f"{n_tracts} tracts{of_release} stand {where}.",
+        path=paths[second],
+        row=row,
+        column=cells[next(position for position, n in enumerate(n_values) if n > 1)].upper(),
+        remedy="keep one of them." if first == second else "keep one of them in the raw folder.",
+    )

@@ -22,7 +22,7 @@ from orchestration.sources.recognition import FoundFile, file_sha256
 from orchestration.sources.source import Source
 
 RECORD_KEY = b"fedlocal"
-READERS_VERSION = 6
+READERS_VERSION = 7
 """Raised when a reader's result changes, so that what an earlier one stored is not used."""
 
 

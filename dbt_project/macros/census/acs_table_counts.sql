@@ -58,10 +58,14 @@ whole, as those of the summary file by table, need not be put together.
 {%- endmacro %}
 
 
-{# The tract's code: after `US` in a GEO_ID, or put together from the parts of an API row. #}
+{#
+The tract's code: after `US` in a GEO_ID, or put together from the parts of an API row, which have lost their zeros where a
+program kept them as numbers.
+#}
 {% macro listed_tract(cells) -%}
     coalesce(
-        nullif(split_part({{ cells }}.geo_id, 'US', 2), ''), {{ cells }}.state_code || {{ cells }}.county_code || {{ cells }}.tract_code
+        nullif(split_part({{ cells }}.geo_id, 'US', 2), ''),
+        lpad({{ cells }}.state_code, 2, '0') || lpad({{ cells }}.county_code, 3, '0') || lpad({{ cells }}.tract_code, 6, '0')
     )
 {%- endmacro %}
 

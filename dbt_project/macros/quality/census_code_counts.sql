@@ -40,7 +40,7 @@ the few rows in which some cell begins with a minus are looked for, then each co
 
 {# The tract's code in a raw row: after `US` in a GEO_ID, or put together from the parts of an API row. #}
 {% macro raw_listed_tract() -%}
-    coalesce(nullif(split_part(geo_id, 'US', 2), ''), state || county || tract)
+    coalesce(nullif(split_part(geo_id, 'US', 2), ''), lpad(state, 2, '0') || lpad(county, 3, '0') || lpad(tract, 6, '0'))
 {%- endmacro %}
 
 

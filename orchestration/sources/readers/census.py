@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import zlib
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,7 +21,12 @@ TRACT_PREFIX = "140"
 """The summary level of census tracts, with which a tract's GEO_ID begins."""
 API_CELL = re.compile(r"^([BC]\d{5}[A-Z]?)_(\d{3})([EM])$")
 SUMMARY_CELL = re.compile(r"^([BC]\d{5}[A-Z]?)_([EM])(\d{3})$")
+TRACT_GEO_ID = "^140[0-9A-Za-z]*US[0-9]{11}$"
+"""A tract's GEO_ID: summary level, variant and component, then its code of eleven digits."""
 API_GEOGRAPHY = ("state", "county", "tract")
+CODE_DIGITS = {"state": 2, "county": 3, "tract": 6}
+"""How many digits the codes of an API row have at most: those of numbers without quotes have lost their zeros."""
+SMALLER_AREAS = frozenset({"block group", "block"})
 GEOGRAPHY = ("NAME", "GEO_ID", *API_GEOGRAPHY)
 
 
@@ -43,12 +50,13 @@ def canonical_cell(name: str) -> str:
 def read_api_answer(path: Path, source: Source) -> list[RawTable]:
     """Read an answer of the Census API: a JSON array of arrays, the first of them the header.
 
-    Returns a table for each layout whose cells the answer has. Raises SourceError when the answer is not such an array
-    or holds no tract or no known cell.
+    Returns a table for each layout whose cells the answer has; a row without the codes of a tract is set aside. Raises
+    SourceError when the answer is not such an array, holds no tract or no known cell, or parts of tracts.
     """
     rows = _json_rows(path)
     header = own_spelling(source, [str(name) for name in rows[0]])
     layouts = _layouts_in(path, source, header, API_GEOGRAPHY)
+    _refuse_parts_of_tracts(path, header)
     problems = [_problem_of(row, header) for row in rows[1:]]
     numbered = list(enumerate(rows[1:], start=1))
     whole = [pair for pair, problem in zip(numbered, problems, strict=True) if problem is None]
@@ -70,7 +78,9 @@ def read_summary_file(path: Path, source: Source) -> list[RawTable]:
     layouts = _layouts_in(path, source, header, ("geo_id",))
     kept = {name for layout in layouts for name in layout.columns}
     table, malformed = delimited.numbered_text(path, header, "|", "utf-8", is_quoted=False, kept=kept)
-    return _tables(layouts, header, _tracts_of(path, table), malformed)
+    tracts, unnamed = _tracts_of(path, table)
+    problems = sorted([*malformed, *unnamed], key=lambda row: row.row_number)
+    return _tables(layouts, header, tracts, tuple(problems))
 
 
 def _tables(
@@ -90,10 +100,28 @@ def _tables(
 def _problem_of(row: list[object], header: list[str]) -> str | None:
     if len(row) != len(header):
         return f"{len(row)} cells where the header has {len(header)}"
-    return "a cell that is itself a list" if any(isinstance(cell, list | dict) for cell in row) else None
+    if any(isinstance(cell, list | dict) for cell in row):
+        return "a cell that is itself a list"
+    codes = ((name, _text(row[header.index(name)]) or "") for name in API_GEOGRAPHY)
+    wrong = [name for name, code in codes if not re.fullmatch(rf"[0-9]{{1,{CODE_DIGITS[name]}}}", code)]
+    return f"{', '.join(wrong)} without a code of up to {CODE_DIGITS[wrong[0]]} digits" if wrong else None
 
 
-def _tracts_of(path: Path, table: pa.Table) -> pa.Table:
+def _refuse_parts_of_tracts(path: Path, header: list[str]) -> None:
+    """Refuse an answer for block groups: each of them would stand for its whole tract."""
+    smaller = [name for name in header if name.lower() in SMALLER_AREAS]
+    if smaller:
+        raise SourceError(
+            "The answer has parts of tracts, not tracts.",
+            path=path,
+            row=1,
+            column=", ".join(smaller),
+            remedy="ask the API for tracts: for=tract:*&in=state:…",
+        )
+
+
+def _tracts_of(path: Path, table: pa.Table) -> tuple[pa.Table, list[MalformedRow]]:
+    """Return the rows of tracts, and those of the tracts' level whose GEO_ID has no tract's code."""
     tracts = table.filter(pc.starts_with(pc.fill_null(table.column("geo_id"), ""), TRACT_PREFIX))
     if table.num_rows and not tracts.num_rows:
         raise SourceError(
@@ -102,12 +130,18 @@ def _tracts_of(path: Path, table: pa.Table) -> pa.Table:
             column="GEO_ID",
             remedy=f"get the file with summary level {TRACT_PREFIX}.",
         )
-    return tracts
+    is_named = pc.match_substring_regex(tracts.column("geo_id"), TRACT_GEO_ID)
+    numbers = tracts.filter(pc.invert(is_named)).column("source_row_number").to_pylist()
+    reason = "GEO_ID without a tract's code of eleven digits, such as 1400000US06037000100"
+    return tracts.filter(is_named), [MalformedRow(number, reason) for number in numbers]
 
 
 def _json_rows(path: Path) -> list[list[object]]:
     try:
-        rows = json.loads(path.read_bytes() or b"[]")
+        content = path.read_bytes()
+        rows = json.loads((gzip.decompress(content) if path.name.lower().endswith(".gz") else content) or b"[]")
+    except (OSError, EOFError, zlib.error) as error:
+        raise SourceError(f"The answer cannot be read: {error}", path=path, remedy="ask the API again.") from error
     except (ValueError, RecursionError) as error:
         raise SourceError(f"The answer is not JSON: {error}", path=path, remedy="ask the API again.") from error
     if not isinstance(rows, list) or len(rows) < 2 or not all(isinstance(row, list) for row in rows):

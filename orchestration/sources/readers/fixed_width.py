@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from orchestration.errors import SourceError
 from orchestration.sources.layout import Layout
+from orchestration.sources.readers.delimited import BYTE_ORDER_MARK
 from orchestration.sources.readers.table import MalformedRow, RawTable, raw_table
 from orchestration.sources.source import Source
 
@@ -17,18 +18,16 @@ from orchestration.sources.source import Source
 def read(path: Path, source: Source) -> RawTable:
     """Read a fixed-width file as text; blanks around a cell are not part of it.
 
-    A line that ends before its last column comes back as a malformed row; blank lines do not count.
+    A line that ends before its last column or holds a tab comes back as a malformed row; blank lines do not count.
     Raises SourceError when the file is empty, is not text of its encoding, or has lines of no known width.
     """
     lines = _lines(path, source.encoding)
     layout = _layout_of(path, source, lines)
     numbered = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
     last = max(last for _, last in layout.positions.values())
-    whole = [(number, line) for number, line in numbered if len(line) >= last]
+    whole = [(number, line) for number, line in numbered if not _problem_of(line, last)]
     malformed = tuple(
-        MalformedRow(number, f"{len(line)} characters where the last column ends at {last}")
-        for number, line in numbered
-        if len(line) < last
+        MalformedRow(number, problem) for number, line in numbered if (problem := _problem_of(line, last))
     )
     columns = {
         name: pa.array([line[first - 1 : end].strip() for _, line in whole], pa.string())
@@ -36,6 +35,12 @@ def read(path: Path, source: Source) -> RawTable:
     }
     table = pa.table({"source_row_number": pa.array([number for number, _ in whole], pa.int64()), **columns})
     return raw_table(layout, list(layout.positions), table, malformed)
+
+
+def _problem_of(line: str, last: int) -> str | None:
+    if "\t" in line:
+        return "a tab, after which no column stands at its place"
+    return f"{len(line)} characters where the last column ends at {last}" if len(line) < last else None
 
 
 def _lines(path: Path, encoding: str) -> list[str]:
@@ -47,6 +52,9 @@ def _lines(path: Path, encoding: str) -> list[str]:
         raise SourceError(
             f"The file cannot be read as {encoding} text: {error}", path=path, remedy="get the file again."
         ) from error
+    if lines:
+        # A byte order mark would move every column of the first line.
+        lines[0] = lines[0].removeprefix(BYTE_ORDER_MARK.encode().decode(encoding))
     if not any(line.strip() for line in lines):
         raise SourceError("The file is empty.", path=path, row=1, remedy="remove it or get it again.")
     return lines

@@ -295,3 +295,64 @@ def test_census_2000_is_read_as_an_answer_of_the_api_or_as_an_extract(tmp_path: 
         table = readers.read(path, source).table
         assert (table["p087001"].to_pylist(), table["p087002"].to_pylist()) == (["90"], ["9"])
         assert [int(table[name].to_pylist()[0]) for name in ("state", "county", "tract")] == [6, 1, 101]
+
+
+def _answer(tmp_path: Path, *rows: list[object], header: tuple[str, ...] = ()) -> Path:
+    path = tmp_path / "acs5_2014_all_1.json"
+    names = ["B01003_001E", "B01003_001M", "state", "county", "tract", *header]
+    path.write_text(json.dumps([names, *rows]))
+    return path
+
+
+def test_an_answer_for_block_groups_stops(tmp_path: Path) -> None:
+    path = _answer(tmp_path, ["1", "2", "06", "037", "000100", "1"], header=("block group",))
+    with pytest.raises(SourceError, match=r"parts of tracts.*\n.*row 1, column block group"):
+        readers.read(path, CATALOG["acs5"])
+
+
+@pytest.mark.parametrize("tract", [None, "", "000100.01", "all", 100.0])
+def test_a_row_of_an_answer_without_a_tracts_code_is_set_aside(tmp_path: Path, tract: object) -> None:
+    path = _answer(tmp_path, ["1", "2", "06", "037", "000100"], ["1", "2", "06", "037", tract])
+    raw = readers.read(path, CATALOG["acs5"])
+    assert [(row.row_number, row.reason) for row in raw.malformed_rows] == [
+        (2, "tract without a code of up to 6 digits")
+    ]
+    assert raw.table.num_rows == 1
+
+
+def test_a_row_of_a_summary_file_without_a_tracts_code_is_set_aside(tmp_path: Path) -> None:
+    ids = ("1400000US06037000100", "1400000US6037000200", "1400000US06037000300.00", "0500000US06037")
+    rows = [f"{geo_id}|5|1" for geo_id in ids]
+    path = _write(tmp_path / "acsdt5y2022-b01003.dat", "GEO_ID|B01003_E001|B01003_M001", *rows)
+    raw = readers.read(path, CATALOG["acs5"])
+    assert raw.table.column("geo_id").to_pylist() == [ids[0]]
+    assert [row.row_number for row in raw.malformed_rows] == [2, 3]
+
+
+def test_a_gzipped_answer_is_read_and_a_truncated_one_stops(tmp_path: Path) -> None:
+    path = tmp_path / "census_2000_sf1_ca.json.gz"
+    content = gzip.compress(
+        json.dumps([["P001001", "state", "county", "tract"], ["5", "06", "037", "000100"]]).encode()
+    )
+    path.write_bytes(content)
+    assert readers.read(path, CATALOG["census_2000_sf1"]).table.column("p001001").to_pylist() == ["5"]
+    path.write_bytes(content[:-9])
+    with pytest.raises(SourceError, match=r"cannot be read.*\n.*census_2000_sf1_ca"):
+        readers.read(path, CATALOG["census_2000_sf1"])
+
+
+UCR_LINE = "9006140001 1  1   50000   50000  3  3100.0000   117   120   1   2    3    4     5     6     7   8"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_byte_order_mark_moves_no_column_of_fixed_width(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "ucr_county_2006.txt"
+    path.write_text(f"{UCR_LINE}\n{UCR_LINE}\n", encoding=encoding)
+    assert readers.read(path, CATALOG["ucr_county"]).table.column("cpopcrim").to_pylist() == ["50000", "50000"]
+
+
+def test_a_fixed_width_line_with_a_tab_is_set_aside(tmp_path: Path) -> None:
+    path = _write(tmp_path / "ucr_county_2006.txt", UCR_LINE, UCR_LINE.replace(" 50000 ", "\t50000 ", 1))
+    raw = readers.read(path, CATALOG["ucr_county"])
+    assert [(row.row_number, row.reason[:5]) for row in raw.malformed_rows] == [(2, "a tab")]
+    assert raw.table.num_rows == 1
