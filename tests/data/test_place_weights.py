@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import Settings
-from tests.data.partial_build import build_part, built_rows
+from tests.data.partial_build import build_part, built_rows, fails
 
 pytestmark = pytest.mark.slow
 
@@ -240,3 +240,22 @@ def test_without_any_file_nothing_is_related(tmp_path: Path) -> None:
     built = build_part(tmp_path, lambda folder: None, MODELS)
     assert built_rows(built, "select count(*) from intermediate.int_tract_weights") == [(0,)]
     assert built_rows(built, "select count(*) from marts.county_neighbors") == [(0,)]
+
+
+def test_weights_that_lose_residents_or_name_a_pair_twice_are_told(tmp_path: Path) -> None:
+    def write_raw(folder: Path) -> None:
+        rows = (
+            f"{OLD},{NEW},0.5\n"  # its other half was set aside
+            f"{OLD},{SAME},-0.5\n"
+            f"{SAME},{SAME},0.5\n{int(SAME)},{SAME},0.5\n"  # one pair, once without its zero
+        )
+        (folder / "crosswalk_2000_2010.csv").write_text("trtid00,trtid10,weight\n" + rows)
+
+    sums, pairs = "tract_weights_sum_to_one", "unique_combination_stg_ltdb__tract_weights_2000_2010*"
+    model = "stg_ltdb__tract_weights_2000_2010"
+    built = build_part(tmp_path / "home", write_raw, [model], [sums, pairs])
+    assert fails(built, sums) and fails(built, pairs)
+    [(code, _)] = built_rows(
+        built, f"select tract_code_2000, sum(weight) from staging.{model} group by 1 having sum(weight) < 0.9"
+    )
+    assert code == int(OLD)
