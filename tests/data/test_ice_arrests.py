@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.data.partial_build import build_part, built_rows
+from tests.data.partial_build import build_part, built_rows, fails
 
 pytestmark = pytest.mark.slow
 
@@ -50,3 +50,12 @@ def test_a_table_of_ones_own_stands_beside_the_published_years(tmp_path: Path) -
     assert shares == [("convicted_only", None, 73.7), ("convicted_or_pending", 127_992, 89.2)]
     # The number and the share of 2017 were published apart; they agree.
     assert round(100 * 127_992 / published[2017], 1) == 89.2
+
+
+def test_a_year_and_criminality_under_two_spellings_are_told(tmp_path: Path) -> None:
+    pairs = "unique_combination_stg_ice__arrests_fiscal_year__criminality"
+    table = OWN_TABLE + "2012,CONVICTED CRIMINAL,60,report\n"
+    built = build_part(
+        tmp_path / "home", lambda folder: (folder / "ice_arrests.csv").write_text(table), ["stg_ice__arrests"], [pairs]
+    )
+    assert fails(built, pairs)
