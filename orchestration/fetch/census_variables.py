@@ -11,8 +11,8 @@ from orchestration.sources.catalog import load_catalog
 MOST_VARIABLES_A_CALL = 50
 NAME = "NAME"
 ACS_CELL = re.compile(r"([bc]\d{5}[a-z]?_\d{3})e")
-FIRST_RELEASE_OF_TABLE, LAST_RELEASE_OF_TABLE = {"B23025": 2011}, {"B23001": 2010}
-"""B23025 tells the unemployed from 2011 on; B23001, over whose ages they are summed before, is not asked for after."""
+FIRST_RELEASE_OF_TABLE = {"B23025": 2011}
+"""Tables that came after the first five-year release; before, B23001 tells the unemployed."""
 
 SUMMARY_FILES = {"sf1": "census_2000_sf1", "sf3": "census_2000_sf3"}
 """The summary files of Census 2000 and their catalog entries."""
@@ -26,12 +26,8 @@ def acs_cells() -> list[str]:
 
 def acs_variables(release: int) -> list[tuple[str, ...]]:
     """Return the variables of each call of a five-year release: NAME, then estimates each with its margin."""
-    cells = [cell.upper() for cell in acs_cells() if _is_asked(_table(cell.upper()), release)]
+    cells = [cell.upper() for cell in acs_cells() if FIRST_RELEASE_OF_TABLE.get(_table(cell.upper()), 0) <= release]
     return dealt_out((f"{cell}E", f"{cell}M") for cell in cells)
-
-
-def _is_asked(table: str, release: int) -> bool:
-    return FIRST_RELEASE_OF_TABLE.get(table, 0) <= release <= LAST_RELEASE_OF_TABLE.get(table, release)
 
 
 def census_2000_variables(source: str) -> list[tuple[str, ...]]:
