@@ -1,15 +1,7 @@
 -- Loadings kept from another fit name every item of their index and no other: without one of them the index would be unknown in
 -- every tract. Remedy: export marts.index_loadings again; rows that were set aside stand in quality.rejected_rows.
 with expected as (
-    {%- for index in index_names() %}
-    {%- set outer_loop = loop %}
-    {%- for item in items_of(index) %}
-    select
-        '{{ index }}' as index_name,
-        '{{ item }}' as item
-    {{ 'union all' if not (loop.last and outer_loop.last) }}
-    {%- endfor %}
-    {%- endfor %}
+    {{ index_item_rows(index_names()) }}
 ),
 
 kept as (

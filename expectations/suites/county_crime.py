@@ -54,7 +54,7 @@ EXPECTATIONS = [
     ),
     missing_at_most(
         "population", 0.02, BY_YEAR, may_be_absent=True, severity=WARN,
-        reason="Where the file has no residents the census has; a county of neither has no rate.",
+        reason="Where the file has no residents the county's of the year stand; without either there is no rate.",
     ),
     mean_between(
         "coverage_indicator", 70, 100, BY_YEAR, may_be_absent=True, severity=WARN,

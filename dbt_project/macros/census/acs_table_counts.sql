@@ -58,14 +58,19 @@ whole, as those of the summary file by table, need not be put together.
 {%- endmacro %}
 
 
+{# The code of a staged row's tract. #}
+{% macro listed_tract(cells) -%}
+    {{ tract_geoid_of(cells ~ '.geo_id', cells ~ '.state_code', cells ~ '.county_code', cells ~ '.tract_code') }}
+{%- endmacro %}
+
+
 {#
 The tract's code: after `US` in a GEO_ID, or put together from the parts of an API row, which have lost their zeros where a
 program kept them as numbers.
 #}
-{% macro listed_tract(cells) -%}
+{% macro tract_geoid_of(geo_id, state, county, tract) -%}
     coalesce(
-        nullif(split_part({{ cells }}.geo_id, 'US', 2), ''),
-        lpad({{ cells }}.state_code, 2, '0') || lpad({{ cells }}.county_code, 3, '0') || lpad({{ cells }}.tract_code, 6, '0')
+        nullif(split_part({{ geo_id }}, 'US', 2), ''), lpad({{ state }}, 2, '0') || lpad({{ county }}, 3, '0') || lpad({{ tract }}, 6, '0')
     )
 {%- endmacro %}
 

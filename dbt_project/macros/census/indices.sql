@@ -36,6 +36,19 @@ mean of its two items, standardised again.
     {{ return(indices()[index]) }}
 {% endmacro %}
 
+{# A row for each index named and each of its items. #}
+{% macro index_item_rows(names) -%}
+    {%- for index in names %}
+    {%- set outer_loop = loop %}
+    {%- for item in items_of(index) %}
+    select
+        '{{ index }}' as index_name,
+        '{{ item }}' as item
+    {{ 'union all' if not (loop.last and outer_loop.last) }}
+    {%- endfor %}
+    {%- endfor %}
+{%- endmacro %}
+
 {# The items of all indices, each once. #}
 {% macro index_items() %}
     {%- set items = [] -%}

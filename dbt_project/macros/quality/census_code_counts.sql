@@ -14,7 +14,7 @@ the few rows in which some cell begins with a minus are looked for, then each co
         with coded_rows as {{ computed_once() }} (
             select
                 *,
-                {{ raw_listed_tract() }} as tract_geoid_listed
+                {{ tract_geoid_of('geo_id', 'state', 'county', 'tract') }} as tract_geoid_listed
             from {{ source('raw', raw_name) }}
             where false
             {%- for column in columns %}
@@ -37,11 +37,6 @@ the few rows in which some cell begins with a minus are looked for, then each co
     group by coded_cells.column_name, {{ integer_cast('coded_cells.cell', 'bigint') }}, files.release_year
 {% endmacro %}
 
-
-{# The tract's code in a raw row: after `US` in a GEO_ID, or put together from the parts of an API row. #}
-{% macro raw_listed_tract() -%}
-    coalesce(nullif(split_part(geo_id, 'US', 2), ''), lpad(state, 2, '0') || lpad(county, 3, '0') || lpad(tract, 6, '0'))
-{%- endmacro %}
 
 
 {# The codes of every staged ACS table. Naming the staged model makes the dependency known. #}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
+
+from tests.unit.fetch.serving import serving
 
 KEY = "0123456789abcdef0123456789abcdef01234567"
 MISSING_KEY_PAGE = b"<html>\n<head>\n  <title>Missing Key</title>\n</head><body>A key is required.</body></html>"
@@ -112,15 +113,6 @@ def dropped(handler: _Handler, right: bytes) -> None:
     handler.close_connection = True
 
 
-@contextmanager
-def census_server() -> Iterator[CensusServer]:
+def census_server() -> AbstractContextManager[CensusServer]:
     """Run a server until the block ends."""
-    server = CensusServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return serving(CensusServer())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.unit.fetch.serving import serving
 
 
 @dataclass(frozen=True)
@@ -112,15 +112,6 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep the test's output clean."""
 
 
-@contextmanager
-def local_server() -> Iterator[LocalServer]:
+def local_server() -> AbstractContextManager[LocalServer]:
     """Run a server until the block ends."""
-    server = LocalServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return serving(LocalServer())

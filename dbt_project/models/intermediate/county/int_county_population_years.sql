@@ -24,12 +24,17 @@ neighbors as (
     group by censuses.county_fips, years.year
 ),
 
+-- over years of its own: those of the covariates follow the interviews, which no public table may rest on
+covariates as (
+    {{ interpolated_measures(ref('int_county_measures'), ['county_fips'], 'years') }}
+),
+
 tract_sums as (
     select
         county_fips,
         year,
         population
-    from {{ ref('int_county_years') }}
+    from covariates
     where not is_extrapolated
 ),
 

@@ -6,15 +6,7 @@ with correlations as (
 ),
 
 indices as (
-    {%- for index in principal_component_index_names() %}
-    {%- set outer_loop = loop %}
-    {%- for item in items_of(index) %}
-    select
-        '{{ index }}' as index_name,
-        '{{ item }}' as item
-    {{ 'union all' if not (loop.last and outer_loop.last) }}
-    {%- endfor %}
-    {%- endfor %}
+    {{ index_item_rows(principal_component_index_names()) }}
 ),
 
 power_0 as (
