@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.estimators.design import INTERCEPT, Design
-from analysis.estimators.random_intercept import fit_random_intercept, without_estimates
-from analysis.estimators.result import PERSON_INTERCEPT, RandomInterceptResult
+from analysis.estimators.random_intercept.design import INTERCEPT, Design
+from analysis.estimators.random_intercept.fit import fit_random_intercept, without_estimates
+from analysis.estimators.random_intercept.result import PERSON_INTERCEPT, RandomInterceptResult
 from analysis.estimators.screening import Fault
 from analysis.population_design import PopulationDesign
 from analysis.power import is_informed

@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from analysis.estimators.result import RandomInterceptResult, coefficient_table
+from analysis.estimators.random_intercept.result import RandomInterceptResult, coefficient_table
 from analysis.multiple_imputation import PooledEstimates, pool
 
 

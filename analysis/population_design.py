@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.column_draws import ColumnDraws
-from analysis.estimators.design import INTERCEPT, Design
-from analysis.estimators.likelihood import Patterns
+from analysis.estimators.random_intercept.design import INTERCEPT, Design
+from analysis.estimators.random_intercept.likelihood import Patterns
 from analysis.panel_columns import COUNTY, STATE
 from analysis.power import varies_within_person
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from analysis.average_effect import average_effect_pp
-from analysis.estimators.result import PERSON_INTERCEPT, TABLE_COLUMNS, RandomInterceptResult
+from analysis.estimators.random_intercept.result import PERSON_INTERCEPT, RandomInterceptResult
+from analysis.estimators.result import TABLE_COLUMNS
 from analysis.panel_columns import COUNTY, STATE
 from analysis.pooled_fit import pool_fits
 from analysis.population_design import PopulationDesign

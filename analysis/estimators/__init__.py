@@ -1,7 +1,23 @@
-"""Estimators of the project's own: DataFrames in, results out."""
+"""Estimators: DataFrames in, a result object with a tidy `.table` out.
 
-from analysis.estimators.between_within import between_within_logit
-from analysis.estimators.random_intercept import random_intercept_logit
-from analysis.estimators.result import RandomInterceptResult
+Public names are loaded on first use: some rest on libraries that take seconds to import.
+"""
 
-__all__ = ["RandomInterceptResult", "between_within_logit", "random_intercept_logit"]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME_OF = {
+    "EstimatorResult": "analysis.estimators.result",
+    "RandomInterceptResult": "analysis.estimators.random_intercept.result",
+    "between_within_logit": "analysis.estimators.random_intercept.between_within",
+    "random_intercept_logit": "analysis.estimators.random_intercept.fit",
+}
+__all__ = sorted(_HOME_OF)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'analysis.estimators' has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.estimators.cholesky import solve_lower
+from analysis.estimators.random_intercept.cholesky import solve_lower
 
 _COLLINEAR_RESIDUAL_SHARE = 1e-9
 _SEPARATION_SLACK = 0.01

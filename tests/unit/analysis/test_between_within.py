@@ -83,7 +83,7 @@ def test_cluster_errors_are_the_sandwich_of_person_scores(panel):
 def test_start_from_a_subsample_ends_at_the_same_maximum(monkeypatch):
     panel = person_panel(4_000, seed=9)
     plain = between_within_logit(panel, "y", "person", **ROLES)
-    monkeypatch.setattr("analysis.estimators.ascent._PERSONS_OF_FULL_START", 1_000)
+    monkeypatch.setattr("analysis.estimators.random_intercept.ascent._PERSONS_OF_FULL_START", 1_000)
     warmed = between_within_logit(panel, "y", "person", **ROLES)
     np.testing.assert_allclose(numbers(warmed), numbers(plain), rtol=1e-5)
 

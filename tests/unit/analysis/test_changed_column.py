@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.estimators.design import INTERCEPT, Design
-from analysis.estimators.likelihood import Patterns
+from analysis.estimators.random_intercept.design import INTERCEPT, Design
+from analysis.estimators.random_intercept.likelihood import Patterns
 
 
 @pytest.fixture

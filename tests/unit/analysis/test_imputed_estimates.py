@@ -11,7 +11,7 @@ import pytest
 from analysis.control_terms import ControlTerm
 from analysis.design_matrix import build_design
 from analysis.estimate import estimate_all
-from analysis.estimators.random_intercept import fit_random_intercept
+from analysis.estimators.random_intercept.fit import fit_random_intercept
 from analysis.multiple_imputation import pool
 from analysis.open_fit import fit_openly
 from analysis.panel_columns import PanelColumns

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
-from analysis.estimators.result import RandomInterceptResult, coefficient_table
+from analysis.estimators.random_intercept.result import RandomInterceptResult, coefficient_table
 from analysis.pooled_fit import pool_fits
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.estimators.likelihood import Patterns, RandomInterceptLikelihood
 from analysis.estimators.person_rows import person_rows, regressor_matrix
+from analysis.estimators.random_intercept.likelihood import Patterns, RandomInterceptLikelihood
 from tests.unit.analysis.dense_quadrature import dense_log_likelihood_and_score
 from tests.unit.analysis.simulated_panels import person_panel
 

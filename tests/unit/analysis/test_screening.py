@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.estimators.cholesky import solve_positive_definite
-from analysis.estimators.column_moments import column_moments
-from analysis.estimators.design import Design
-from analysis.estimators.likelihood import Patterns
-from analysis.estimators.random_intercept import fit_random_intercept
+from analysis.estimators.random_intercept.cholesky import solve_positive_definite
+from analysis.estimators.random_intercept.column_moments import column_moments
+from analysis.estimators.random_intercept.design import Design
+from analysis.estimators.random_intercept.fit import fit_random_intercept
+from analysis.estimators.random_intercept.likelihood import Patterns
 from analysis.estimators.screening import columns_without_overlap, separating_indicators
 
 NAMES = ("intercept", "rare", "dose", "wave")

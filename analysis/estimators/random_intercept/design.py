@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from analysis.estimators.column_moments import ColumnMoments, column_moments
-from analysis.estimators.likelihood import Patterns
 from analysis.estimators.person_rows import regressor_matrix
+from analysis.estimators.random_intercept.column_moments import ColumnMoments, column_moments
+from analysis.estimators.random_intercept.likelihood import Patterns
 
 INTERCEPT = ("intercept", "control")
 

@@ -1,7 +1,7 @@
 """Newton's method with a safe step for the random-intercept logit.
 
 Finds the maximum and says how the search ended; it judges neither the data (`screening.py`) nor
-the number of quadrature points (`random_intercept.py`).
+the number of quadrature points (`fit.py`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.estimators.cholesky import solve_positive_definite
-from analysis.estimators.likelihood import RandomInterceptLikelihood
+from analysis.estimators.random_intercept.cholesky import solve_positive_definite
+from analysis.estimators.random_intercept.likelihood import RandomInterceptLikelihood
 
 _STEPS = 60
 _HALVINGS = 30

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.estimators.design import Design
-from analysis.estimators.likelihood import Patterns, RandomInterceptLikelihood
-from analysis.estimators.newton import Search, maximize, solve_information
+from analysis.estimators.random_intercept.design import Design
+from analysis.estimators.random_intercept.likelihood import Patterns, RandomInterceptLikelihood
+from analysis.estimators.random_intercept.newton import Search, maximize, solve_information
 
 _MOST_POINTS = 120
 _LOG_LIKELIHOOD_AGREEMENT = 1e-2

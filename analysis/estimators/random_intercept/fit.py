@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimators import screening
-from analysis.estimators.ascent import climb, starting_values
-from analysis.estimators.design import INTERCEPT, Design
-from analysis.estimators.likelihood import Patterns, RandomInterceptLikelihood
-from analysis.estimators.newton import Search
 from analysis.estimators.person_rows import PersonRows, person_rows
-from analysis.estimators.result import RandomInterceptResult, coefficient_table, empty_table
+from analysis.estimators.random_intercept.ascent import climb, starting_values
+from analysis.estimators.random_intercept.design import INTERCEPT, Design
+from analysis.estimators.random_intercept.likelihood import Patterns, RandomInterceptLikelihood
+from analysis.estimators.random_intercept.newton import Search
+from analysis.estimators.random_intercept.result import RandomInterceptResult, coefficient_table, empty_table
 from analysis.inference import cluster_robust_covariance, model_covariance
 
 FEWEST_POINTS = 5

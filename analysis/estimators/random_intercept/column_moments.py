@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.estimators.column_products import add_cross_products
-from analysis.estimators.likelihood import Patterns
-from analysis.estimators.person_ranges import PersonRanges
 from analysis.estimators.person_rows import regressor_matrix
+from analysis.estimators.random_intercept.column_products import add_cross_products
+from analysis.estimators.random_intercept.likelihood import Patterns
+from analysis.estimators.random_intercept.person_ranges import PersonRanges
 
 _ROWS_PER_BLOCK = 4_096
 

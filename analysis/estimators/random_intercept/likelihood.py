@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.estimators.column_products import add_information, add_scores, predict
-from analysis.estimators.kernels import sweep_designs
-from analysis.estimators.person_ranges import PersonRanges
+from analysis.estimators.random_intercept.column_products import add_information, add_scores, predict
+from analysis.estimators.random_intercept.kernels import sweep_designs
+from analysis.estimators.random_intercept.person_ranges import PersonRanges
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.estimators.person_rows import person_rows, split_by_person
-from analysis.estimators.random_intercept import fit_rows
-from analysis.estimators.result import RandomInterceptResult
+from analysis.estimators.random_intercept.fit import fit_rows
+from analysis.estimators.random_intercept.result import RandomInterceptResult
 
 
 def between_within_logit(

@@ -1,0 +1,1 @@
+"""Random-intercept logit by adaptive quadrature, plain and between–within."""
