@@ -10,11 +10,11 @@ from importlib import import_module
 from typing import Any
 
 _HOME_OF = {
-    "Specification": "analysis.specification",
+    "Specification": "analysis.specification.specification",
     "between_within_logit": "analysis.estimators",
-    "empty_results": "analysis.results",
-    "estimate_all": "analysis.estimate",
-    "load_specifications": "analysis.specification",
+    "empty_results": "analysis.results.estimates",
+    "estimate_all": "analysis.models.estimate_all",
+    "load_specifications": "analysis.specification.registry",
     "pseudo_true_values": "analysis.pseudo_truth",
     "random_intercept_logit": "analysis.estimators",
 }

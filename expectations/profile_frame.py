@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from analysis.results.estimates import EFFECT_COMPONENTS
 from expectations.declaration import (
     BY_GROUP,
     BY_YEAR,
@@ -22,7 +23,9 @@ PROFILE_COLUMNS = (
 )  # fmt: skip
 NUMBERS = ("year", "n_rows", "n_null", "n_distinct", "mean", "standard_deviation", "min", "max")
 
-ESTIMATE_ROWS, OK_ROWS, EFFECT_ROWS, PRESENCE = "rows", "ok_rows", "effect_rows", "presence"
+ESTIMATE_ROWS, OK_ROWS, INTERVAL_ROWS, EFFECT_ROWS, PRESENCE = (
+    "rows", "ok_rows", "interval_rows", "effect_rows", "presence",
+)  # fmt: skip
 
 
 def profile_frames(profile: pd.DataFrame, table_name: str) -> dict[str, pd.DataFrame]:
@@ -87,19 +90,17 @@ def _groups_compared(by_year_and_group: pd.DataFrame) -> pd.DataFrame:
 
 
 def estimate_frames(
-    estimates: pd.DataFrame,
-    specification_ids: Iterable[str] | None = None,
-    populations: tuple[str, ...] = ("all", "latino", "white", "black"),
+    estimates: pd.DataFrame, declared: Iterable[tuple[str, str]] | None = None
 ) -> dict[str, pd.DataFrame]:
     """Frames of `results.estimates`, which is small enough to be looked at whole.
 
     rows         every row
     ok_rows      rows with status `ok`
-    effect_rows  of these, the within rows: the only ones anybody may call an effect
-    presence     a row a specification and population, `n_rows` of it in the results; `specification_ids` are the ones
-                 that had to be run (default: those that appear at all)
+    interval_rows  of these, all but standard deviations that vanish, which have no interval
+    effect_rows  of these, the rows of effects on the log-odds scale
+    presence     a row a specification and population, `n_rows` of it in the results; `declared` are the pairs that had
+                 to be run (default: those that appear at all)
     """
-    wanted = list(specification_ids) if specification_ids is not None else list(estimates["specification_id"].unique())
     counts = estimates.groupby(["specification_id", "population"]).size()
     presence = pd.DataFrame(
         [
@@ -108,12 +109,18 @@ def estimate_frames(
                 "population": population,
                 "n_rows": counts.get((specification, population), 0),
             }
-            for specification in wanted
-            for population in populations
+            for specification, population in (declared if declared is not None else counts.index)
         ],
         columns=["specification_id", "population", "n_rows"],
     )
     rows = estimates.reset_index(drop=True)
     ok_rows = rows[rows["status"] == "ok"].reset_index(drop=True)
-    effect_rows = ok_rows[ok_rows["component"] == "within"].reset_index(drop=True)
-    return {ESTIMATE_ROWS: rows, OK_ROWS: ok_rows, EFFECT_ROWS: effect_rows, PRESENCE: presence}
+    vanishes = (ok_rows["component"] == "random_intercept") & ok_rows["std_error"].isna()
+    effect_rows = ok_rows[ok_rows["component"].isin(EFFECT_COMPONENTS) & ok_rows["odds_ratio"].notna()]
+    return {
+        ESTIMATE_ROWS: rows,
+        OK_ROWS: ok_rows,
+        INTERVAL_ROWS: ok_rows[~vanishes].reset_index(drop=True),
+        EFFECT_ROWS: effect_rows.reset_index(drop=True),
+        PRESENCE: presence,
+    }

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from analysis.results.estimates import EFFECT_COMPONENTS
 from expectations.declaration import WARN, ProfileExpectation
-from expectations.profile_frame import EFFECT_ROWS, ESTIMATE_ROWS, OK_ROWS, PRESENCE
+from expectations.profile_frame import EFFECT_ROWS, ESTIMATE_ROWS, INTERVAL_ROWS, OK_ROWS, PRESENCE
 
 TABLE_NAME = "estimates"
 
 STATUSES = ["ok", "not_estimable", "not_converged", "refused"]
-COMPONENTS = ["within", "between", "unsplit", "control", "random_intercept"]
+COMPONENTS = ["between", "unsplit", "control", "random_intercept", *EFFECT_COMPONENTS]
 
 
 def _ordered(check_name: str, larger: str, smaller: str) -> ProfileExpectation:
     return ProfileExpectation(
         check_name=check_name,
         column=None,
-        frame=OK_ROWS,
+        frame=INTERVAL_ROWS,
         expectation="ExpectColumnPairValuesAToBeGreaterThanB",
         arguments={"column_A": larger, "column_B": smaller, "or_equal": True},
         claim=f"{smaller} is not above {larger}",

@@ -5,43 +5,40 @@ from itertools import count
 
 import dagster as dg
 
-from analysis.result_descriptions import COLUMN_DESCRIPTIONS
 from analysis.specification import Specification, load_specifications
 from orchestration.assets.raw import POOL
 from orchestration.code_version import code_version
-from orchestration.panel import read_imputations, read_panel
+from orchestration.panel import read_inputs
 from orchestration.progress import report_progress
 from orchestration.resources import RefreshSettings
 from orchestration.versioning import version_of_build
 from orchestration.warehouse import build, write_table
 
-TABLE_COMMENT = "Estimates of every specification, population and term; a refused model is a row"
-RESPONDENT_PERIODS = dg.AssetKey(["marts", "respondent_periods"])
-INCOME_IMPUTATIONS = dg.AssetKey(["marts", "income_imputations"])
+MARTS = ("respondent_periods", "income_imputations", "county_exposures", "county_exposure_draws", "tract_covariates")
 
 
 @dg.asset(
     key=["results", "estimates"],
-    deps=[RESPONDENT_PERIODS, INCOME_IMPUTATIONS],
+    deps=[dg.AssetKey(["marts", name]) for name in MARTS],
     group_name="results",
     pool=POOL,
     description="Every specification, estimated on the audited marts; a refused model is a row with its reason.",
 )
 def estimates(refresh_settings: RefreshSettings) -> dg.MaterializeResult:
-    """Estimate the registry and write `results.estimates`."""
+    """Estimate the registry and write the tables of results."""
     # Compiled kernels take a second to load; loading the definitions should not wait for them.
-    from analysis.estimate import estimate_all
+    from analysis.models.estimate_all import estimate_all
 
     settings = refresh_settings.resolve()
     specifications = load_specifications()
     with build(settings) as connection:
-        panel = read_panel(connection, [specification.outcome for specification in specifications])
+        inputs = read_inputs(connection, specifications)
         version = version_of_build(connection, settings)
-        imputations = read_imputations(connection)
-        rows = estimate_all(panel, specifications, version, code_version(), _progress_of(specifications), imputations)
-        write_table(connection, "results.estimates", rows, TABLE_COMMENT, COLUMN_DESCRIPTIONS)
-    statuses = {str(status): int(n) for status, n in rows["status"].value_counts().items()}
-    return dg.MaterializeResult(metadata={"dagster/row_count": len(rows), "rows_by_status": statuses})
+        tables = estimate_all(inputs, specifications, version, code_version(), _progress_of(specifications))
+        for table, rows in tables:
+            write_table(connection, f"results.{table.name}", rows, table.comment, table.descriptions)
+    statuses = {str(status): int(n) for status, n in tables.estimates["status"].value_counts().items()}
+    return dg.MaterializeResult(metadata={"dagster/row_count": len(tables.estimates), "rows_by_status": statuses})
 
 
 def _progress_of(specifications: Sequence[Specification]) -> Callable[[str], None]:

@@ -52,7 +52,11 @@ def estimate_expectations(refresh_settings: RefreshSettings) -> Iterator[dg.Asse
     with build(refresh_settings.resolve()) as connection:
         rows = connection.execute("select * from results.estimates").df()
         is_gated = has_real_confidential_source(connection)
-    declared = [specification.specification_id for specification in load_specifications()]
+    declared = [
+        (specification.specification_id, population)
+        for specification in load_specifications()
+        for population in specification.populations
+    ]
     results = run_suite("estimates", estimate_frames(rows, declared), is_gated)
     yield from (asset_check_result(result) for result in results)
 

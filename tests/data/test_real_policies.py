@@ -157,7 +157,8 @@ def test_uncertain_dates_are_drawn_within_their_bounds_and_by_state(real_home: P
 
 
 def test_an_estimate_is_widened_by_redrawing_dates(real_home: Path) -> None:
-    from analysis.date_draws import estimate_over_draws
+    from analysis.models.date_draws import estimate_over_draws
+    from analysis.models.inputs import EstimationInputs
     from analysis.specification import load_specifications
 
     panel = query(real_home, "select * from marts.respondent_periods order by idper, yearq")
@@ -165,7 +166,8 @@ def test_an_estimate_is_widened_by_redrawing_dates(real_home: Path) -> None:
     incomes = query(real_home, "select idhh, draw, income_category from marts.income_imputations")
     named = {found.name: found for found in load_specifications()}
     specification = next(s for s in named.values() if s.exposure_definition == "full")
-    rows = estimate_over_draws(panel, draws, specification, range(1, 4), {"income_category": incomes})
+    inputs = EstimationInputs(panel, {"income_category": incomes}, exposure_draws=draws)
+    rows = estimate_over_draws(inputs, specification, range(1, 4))
     secure = rows[(rows["term"] == "secure_communities") & (rows["component"] == "within")]
     assert not secure.empty
     assert (secure["date_uncertainty"] > 0).any()

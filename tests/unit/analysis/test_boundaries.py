@@ -8,7 +8,7 @@ import sys
 PROGRAM = """
 import sys
 import analysis
-import analysis.estimate, analysis.pseudo_truth, analysis.power
+import analysis.models.estimate_all, analysis.pseudo_truth, analysis.power
 assert {name for name in analysis.__all__ if getattr(analysis, name) is None} == set()
 foreign = {"dagster", "duckdb", "dbt", "great_expectations", "orchestration", "expectations"}
 print(sorted(foreign & {name.split(".")[0] for name in sys.modules}))

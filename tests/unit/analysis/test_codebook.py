@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from analysis.control_terms import ControlTerm
 from analysis.specification import load_specifications
+from analysis.specification.control_terms import ControlTerm
 
 PRIMARY = "primary"
 
@@ -48,7 +48,8 @@ def test_every_column_of_the_codebook_is_in_the_mart(codebook: pd.DataFrame, mar
 
 @pytest.mark.parametrize("column", sorted({control.column for _, control in registered_controls()}))
 def test_every_control_of_the_registry_is_in_the_codebook(codebook: pd.DataFrame, column: str) -> None:
-    assert column in codebook.index
+    """A tract measure of 2000 is told in the line of the measure."""
+    assert column in codebook.index or column.removesuffix("_2000") in codebook.index
 
 
 @pytest.mark.parametrize("column", sorted({c.column for role, c in registered_controls() if role == PRIMARY}))

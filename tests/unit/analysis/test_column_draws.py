@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.column_draws import column_draws
+from analysis.design.column_draws import column_draws
 
 HOUSEHOLDS = pd.Series(["a", "a", "b", "c", "b", "d"])
 IS_MISSING = np.array([False, True, True, False, True, True])

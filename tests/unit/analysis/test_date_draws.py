@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.date_draws import combine_draws, draw_panel
+from analysis.models.date_draws import combine_draws, draw_panel
 
 PANEL = pd.DataFrame(
     {

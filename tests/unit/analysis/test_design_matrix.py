@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.control_terms import ControlTerm
-from analysis.design_columns import as_numbers, control_columns, ordered_level_columns
-from analysis.design_matrix import build_design
-from analysis.panel_columns import PanelColumns
-from analysis.populations import is_in_period, is_of_population
+from analysis.design.design_columns import as_numbers, control_columns, ordered_level_columns
+from analysis.design.design_matrix import build_design
+from analysis.design.panel_columns import PanelColumns
+from analysis.design.populations import is_in_period, is_of_population
 from analysis.specification import Specification, load_specifications
+from analysis.specification.control_terms import ControlTerm
 from tests.unit.analysis.simulated_panels import respondent_panel
 
 CONTROLS = (

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.control_terms import ControlTerm
-from analysis.estimate import estimate_all
 from analysis.estimators import between_within_logit
-from analysis.results import RESULT_COLUMNS, empty_results, results_frame
+from analysis.models.estimate_all import estimate_all
+from analysis.models.inputs import EstimationInputs
+from analysis.results.estimates import RESULT_COLUMNS, empty_results, results_frame
 from analysis.specification import Specification, load_specifications
+from analysis.specification.control_terms import ControlTerm
 from tests.unit.analysis.simulated_panels import POLICIES, respondent_panel
 
 
@@ -31,9 +32,15 @@ def specification() -> Specification:
 def estimates(panel, specification) -> pd.DataFrame:
     lines: list[str] = []
     no_time = replace(specification, name="no_time", time_terms=())
-    frame = estimate_all(panel, [specification, no_time], "version-1", "code-1", lines.append)
+    frame = estimate_all(
+        EstimationInputs(panel), [specification, no_time], "version-1", "code-1", lines.append
+    ).estimates
     assert len(lines) == 8 and lines[0].startswith("paper_all_policies, all: ")
     return frame
+
+
+def estimates_of(panel: pd.DataFrame, specifications: list[Specification], progress=None) -> pd.DataFrame:
+    return estimate_all(EstimationInputs(panel), specifications, "version-1", "code-1", progress).estimates
 
 
 def rows_of(estimates: pd.DataFrame, **values) -> pd.DataFrame:
@@ -102,7 +109,9 @@ def test_within_rows_carry_counts_and_design_analysis(panel, estimates):
 
 def test_policy_without_source_is_refused_and_the_others_go_on(panel, specification):
     blank = panel.assign(exposure_any_287g_jail=pd.Series([None] * len(panel), dtype=object))
-    estimates = estimate_all(blank, [replace(specification, populations=("all", "white"))], "v", "c")
+    estimates = estimate_all(
+        EstimationInputs(blank), [replace(specification, populations=("all", "white"))], "v", "c"
+    ).estimates
     refused = rows_of(estimates, term="287g_jail")
     assert len(refused) == 4 and set(refused["status"]) == {"refused"}
     assert refused["message"].str.contains("no source").all() and refused["estimate"].isna().all()
@@ -113,7 +122,9 @@ def test_policy_without_source_is_refused_and_the_others_go_on(panel, specificat
 
 def test_unchanging_policy_is_not_estimable_and_the_others_go_on(panel, specification):
     constant = panel.assign(exposure_any_287g_jail=panel["county_fips"] < "01020")
-    estimates = estimate_all(constant, [replace(specification, populations=("all",))], "v", "c")
+    estimates = estimate_all(
+        EstimationInputs(constant), [replace(specification, populations=("all",))], "v", "c"
+    ).estimates
     jail = rows_of(estimates, term="287g_jail").set_index("component")
     assert jail.loc["within", "status"] == "not_estimable"
     assert "does not change for anybody" in jail.loc["within", "message"]
@@ -124,7 +135,9 @@ def test_unchanging_policy_is_not_estimable_and_the_others_go_on(panel, specific
 def test_switchers_without_changing_outcome_inform_nothing(panel, specification):
     switches = panel.groupby("idper")["exposure_any_287g_jail"].transform("nunique") > 1
     quiet = panel.assign(has_violent_victimization=panel["has_violent_victimization"] & ~switches)
-    estimates = estimate_all(quiet, [replace(specification, populations=("all",))], "v", "c")
+    estimates = estimate_all(
+        EstimationInputs(quiet), [replace(specification, populations=("all",))], "v", "c"
+    ).estimates
     row = rows_of(estimates, term="287g_jail", component="within").iloc[0]
     assert row["status"] == "not_estimable" and row["n_informative_switchers"] == 0 and row["n_switchers"] > 0
     assert np.isnan(row["mde"])
@@ -132,7 +145,9 @@ def test_switchers_without_changing_outcome_inform_nothing(panel, specification)
 
 def test_few_informative_switchers_are_said(panel, specification):
     few = panel[panel["population_group"] == "black"]
-    estimates = estimate_all(few, [replace(specification, populations=("black",))], "v", "c")
+    estimates = estimate_all(
+        EstimationInputs(few), [replace(specification, populations=("black",))], "v", "c"
+    ).estimates
     within = rows_of(estimates, component="within", status="ok")
     thin = within[within["n_informative_switchers"] < 30]
     assert len(thin) and thin["message"].str.contains("no evidence either way").all()
@@ -146,7 +161,7 @@ def test_few_informative_switchers_are_said(panel, specification):
     ],
 )
 def test_impossible_models_are_rows(panel, specification, change, words):
-    estimates = estimate_all(change(panel), [replace(specification, populations=("latino",))], "v", "c")
+    estimates = estimates_of(change(panel), [replace(specification, populations=("latino",))])
     assert set(estimates["status"]) == {"not_estimable"}
     assert estimates["message"].str.contains(words).all()
     assert set(estimates.loc[estimates["component"] == "within", "term"]) == set(POLICIES)
@@ -156,5 +171,5 @@ def test_results_frame_refuses_unknown_and_repeated_rows():
     with pytest.raises(ValueError, match="colour"):
         results_frame([{"colour": "red"}])
     row = {"data_version": "v", "specification_id": "s", "population": "all", "term": "t", "component": "within"}
-    with pytest.raises(ValueError, match="two result rows"):
+    with pytest.raises(ValueError, match="two rows of results"):
         results_frame([row, row])

@@ -8,16 +8,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.control_terms import ControlTerm
-from analysis.design_matrix import build_design
-from analysis.estimate import estimate_all
+from analysis.design.design_matrix import build_design
+from analysis.design.panel_columns import PanelColumns
 from analysis.estimators.random_intercept.fit import fit_random_intercept
-from analysis.multiple_imputation import pool
-from analysis.open_fit import fit_openly
-from analysis.panel_columns import PanelColumns
-from analysis.pooled_fit import pool_fits
+from analysis.inference.multiple_imputation import pool
+from analysis.models.between_within_fit import fit_openly
+from analysis.models.estimate_all import estimate_all
+from analysis.models.inputs import EstimationInputs
+from analysis.models.pooled_fit import pool_fits
 from analysis.power import analyse_design
 from analysis.specification import Specification, load_specifications
+from analysis.specification.control_terms import ControlTerm
 from tests.unit.analysis.simulated_panels import respondent_panel, with_missing_income
 
 INCOME = ControlTerm("income_category", "continuous", missing="imputations")
@@ -39,7 +40,7 @@ def specification() -> Specification:
 
 def estimated(specification: Specification, panel: pd.DataFrame, draws: pd.DataFrame | None) -> pd.DataFrame:
     imputations = None if draws is None else {"income_category": draws}
-    rows = estimate_all(panel, [specification], "v", "c", imputations=imputations)
+    rows = estimate_all(EstimationInputs(panel, imputations or {}), [specification], "v", "c").estimates
     return rows.set_index(["component", "term"])
 
 
@@ -78,7 +79,7 @@ def test_each_draw_is_the_fit_of_its_panel(incomes, specification):
     plain = replace(specification, controls=(IS_MALE, replace(INCOME, missing="drop")))
     for draw, fit in enumerate(fits, start=1):
         alone = build_design(PanelColumns(completed(panel, draws, draw)), plain, "all")
-        cold = fit_random_intercept(alone.fitting_design("county_fips"), specification.points)
+        cold = fit_random_intercept(alone.fitting_design("county"), specification.points)
         np.testing.assert_allclose(fit.coefficients, cold.coefficients, atol=1e-6)
         np.testing.assert_allclose(fit.covariance, cold.covariance, atol=1e-6)
         np.testing.assert_allclose(fit.linear_predictor, cold.linear_predictor, atol=1e-5)

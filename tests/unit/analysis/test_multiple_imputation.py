@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.multiple_imputation import pool
+from analysis.inference.multiple_imputation import pool
 
 ESTIMATES = np.array([[1.2], [0.9], [1.5], [1.1], [1.3]])
 VARIANCES = np.array([[0.25], [0.20], [0.30], [0.22], [0.28]])

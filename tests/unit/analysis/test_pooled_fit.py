@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import t
 
 from analysis.estimators.random_intercept.result import RandomInterceptResult, coefficient_table
-from analysis.pooled_fit import pool_fits
+from analysis.models.pooled_fit import pool_fits
 
 
 def fit(slope: float, log_sigma: float, errors=(0.3, 0.4, 0.5), message="", n_clusters=None, **fields):

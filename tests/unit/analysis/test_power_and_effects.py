@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 from scipy.special import expit
 
-from analysis.average_effect import average_effect_pp, marginal_probability
+from analysis.models.average_effect import average_effect_pp, marginal_probability
 from analysis.power import (
     analyse_design,
     count_exposure,

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from analysis.control_terms import ControlTerm, parse_control_set
-from analysis.specification import REGISTRY_PATH, SpecificationError, load_specifications
+from analysis.specification import SpecificationError, load_specifications
+from analysis.specification.control_terms import ControlTerm, parse_control_set
+from analysis.specification.registry import REGISTRY_PATH
 
 
 @pytest.fixture(scope="module")
@@ -40,21 +41,22 @@ def test_default_registry(registry):
     main = registry["paper_all_policies"]
     assert main.policies == ("secure_communities", "287g_jail", "287g_task_force", "anti_detainer")
     assert main.populations == ("all", "latino", "white", "black")
-    assert (main.exposure_definition, main.cluster) == ("any", "county_fips")
+    assert (main.exposure_definition, main.inference[0]) == ("any", "county")
     assert main.time_terms == ("half_year", "interview_number")
     assert registry["paper_all_policies_no_time"].time_terms == ()
     assert {s.exposure_definition for s in registry.values()} == {"any", "share", "full"}
+    assert {s.estimator for s in registry.values()} == {"between_within_logit"}
     assert next(iter(registry)) == "paper_all_policies"
     assert all(s.estimand for s in registry.values())
     assert len({s.specification_id for s in registry.values()}) == len(registry)
 
 
 def test_missing_income_is_imputed_and_beside_it_a_category(registry):
-    found = {name: [c for c in s.controls if c.column == "income_category"] for name, s in registry.items()}
-    (as_category,) = found.pop("paper_all_policies_income_missing_category")
-    assert (as_category.kind, as_category.reference) == ("categorical", "14")
-    assert all([term.missing for term in terms] == ["imputations"] for terms in found.values())
     main, variant = registry["paper_all_policies"], registry["paper_all_policies_income_missing_category"]
+    incomes = [[c for c in s.controls if c.column == "income_category"] for s in (main, variant)]
+    (imputed,), (as_category,) = incomes
+    assert imputed.missing == "imputations"
+    assert (as_category.kind, as_category.reference) == ("categorical", "14")
     others = [{c for c in s.controls if c.column != "income_category"} for s in (main, variant)]
     assert others[0] == others[1] and variant.labels == {"role": "missing income"}
 
@@ -87,7 +89,13 @@ def test_area_controls_add_to_the_individual_ones(registry):
         ({"policies": []}, ("'policies'", "at least one")),
         ({"exposure_definition": "some"}, ("'exposure_definition'", "any, share, full")),
         ({"controls": "everything"}, ("'controls'", "'everything'", "control_sets")),
-        ({"cluster": "tract"}, ("'cluster'", "county_fips")),
+        ({"inference": ["tract"]}, ("'inference'", "county")),
+        ({"inference": ["randomization"]}, ("'inference'", "begin with model, person, county, state")),
+        ({"options": {"method": "any"}}, ("'options.method'", "use one of weight_scaling")),
+        ({"time_terms": ["state_half_year"]}, ("'time_terms'", "can absorb")),
+        ({"estimator": "conditional_logit"}, ("'controls'", "imputes income_category", "missing category")),
+        ({"interactions": ["anti_detainer"]}, ("'interactions'", "policy*policy")),
+        ({"date_draws": 1}, ("'date_draws'", "two draws or more")),
         ({"period": ["2005-13", "2014-12"]}, ("'period'", "YYYY-MM")),
         ({"benchmark_odds_ratio": 0.9}, ("'benchmark_odds_ratio'", "above 1")),
     ],

@@ -69,7 +69,7 @@ def spoil(check_name: str) -> dict[str, pd.DataFrame]:
     frame, wanted = estimates(), None
     first = frame.index[0]
     if check_name == "every_specification_and_population_present":
-        wanted = [*frame["specification_id"].unique(), "never-run"]
+        wanted = [(name, "all") for name in [*frame["specification_id"].unique(), "never-run"]]
     elif check_name == "something_estimated":
         frame["status"] = "refused"
     else:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.design_columns import as_numbers
+from analysis.design.design_columns import as_numbers
 
 HOUSEHOLD, DRAW = "idhh", "draw"
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from analysis.control_terms import ControlTerm
-from analysis.panel_columns import COUNTY, PERSON, STATE, PanelColumns
+from analysis.design.exposures import exposure_columns, policy_of
+from analysis.design.panel_columns import COUNTY, PERSON, STATE, PanelColumns
+from analysis.design.time_columns import TIME_COLUMNS
 from analysis.specification import Specification
+from analysis.specification.control_terms import ControlTerm
 
-TIME_COLUMNS = {"half_year": "reference_half_year", "interview_number": "interview_number"}
 FEWEST_DRAWS = 2
 """The variance between draws is a part of the error; one draw has none."""
 
@@ -44,8 +45,8 @@ def _lacking_values(
 ) -> Iterator[tuple[str, np.ndarray]]:
     """What is lacking, in words, and by row whether it is."""
     needed = [PERSON, COUNTY, STATE, specification.outcome]
-    needed += [TIME_COLUMNS[term] for term in specification.time_terms]
-    needed += [specification.exposure_column(policy) for policy in policies]
+    needed += [column for term in specification.time_terms for column in TIME_COLUMNS[term]]
+    needed += _columns_of_policies(specification, policies)
     needed += [c.column for c in controls if c.missing == "drop" and c.kind != "categorical"]
     for name in dict.fromkeys(needed):
         yield name, panel.is_missing(name)[rows]
@@ -53,6 +54,13 @@ def _lacking_values(
         draws = panel.draws(name)
         if draws is not None and draws.n_draws >= FEWEST_DRAWS:
             yield f"{name} without an imputation", np.isin(rows, draws.lacking_rows, assume_unique=True)
+
+
+def _columns_of_policies(specification: Specification, policies: Sequence[str]) -> list[str]:
+    absent = {specification.exposure_column(p) for p in specification.policies if p not in policies}
+    terms = specification.exposure_terms
+    barred = absent | {column for term, column in terms.items() if policy_of(term, specification) not in policies}
+    return [column for column in exposure_columns(specification) if column not in barred]
 
 
 def imputed_columns(panel: PanelColumns, rows: np.ndarray, controls: Sequence[ControlTerm]) -> list[str]:

@@ -6,12 +6,13 @@ Which rows and columns a model takes is decided in `design_matrix.py`; here noth
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from analysis.column_draws import HOUSEHOLD, ColumnDraws, column_draws
-from analysis.design_columns import as_numbers
+from analysis.design.column_draws import HOUSEHOLD, ColumnDraws, column_draws
+from analysis.design.design_columns import as_numbers
 
 PERSON, GROUP, COUNTY, STATE = "idper", "population_group", "county_fips", "state_fips"
 MONTH, IS_SYNTHETIC = "interview_month", "is_synthetic"
@@ -46,6 +47,12 @@ class PanelColumns:
         """The column as the mart has it, sorted."""
         column = self._panel[name]
         return column if self._order is None else column.iloc[self._order]
+
+    @cached_property
+    def decades(self) -> np.ndarray:
+        """[rows] decades from the beginning of 2010 to the interview's month."""
+        months = pd.to_datetime(self.column(MONTH))
+        return ((months.dt.year - 2010) / 10 + (months.dt.month - 1) / 120).to_numpy()
 
     def is_missing(self, name: str) -> np.ndarray:
         """[rows] bool."""

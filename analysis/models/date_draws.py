@@ -9,13 +9,14 @@ Method: Rubin (1987), Multiple Imputation for Nonresponse in Surveys, chapter 3.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from analysis.estimate import estimate_all
+from analysis.models.estimate_all import estimate_all
+from analysis.models.inputs import EstimationInputs
 from analysis.specification import Specification
 
 DEFINITIONS = ("any", "share", "full")
@@ -82,23 +83,17 @@ def draw_panel(panel: pd.DataFrame, exposure_draws: pd.DataFrame, draw_number: i
 
 
 def estimate_over_draws(
-    panel: pd.DataFrame,
-    exposure_draws: pd.DataFrame,
-    specification: Specification,
-    draw_numbers: Iterable[int],
-    imputations: Mapping[str, pd.DataFrame] | None = None,
+    inputs: EstimationInputs, specification: Specification, draw_numbers: Iterable[int]
 ) -> pd.DataFrame:
     """Estimate a specification under each draw and combine the policies' rows.
 
-    imputations: as `estimate_all` takes them; estimates pooled over them are combined over the dates as any other.
+    Estimates pooled over imputations are combined over the dates as any other.
     Returns one row a population, term and component of a policy: estimate, std_error, within_variance,
     date_uncertainty, n_draws. A term that some draw cannot estimate has no row.
     Raises KeyError when the panel lacks columns.
     """
     estimates = [
-        estimate_all(
-            draw_panel(panel, exposure_draws, number), [specification], "", "", imputations=imputations
-        ).assign(draw_number=number)
+        estimate_all(_redrawn(inputs, number), [specification], "", "").estimates.assign(draw_number=number)
         for number in draw_numbers
     ]
     rows = pd.concat(estimates, ignore_index=True)
@@ -110,6 +105,10 @@ def estimate_over_draws(
     ]
     columns = [*ROW_KEY, "estimate", "std_error", "within_variance", "date_uncertainty", "n_draws"]
     return pd.DataFrame(combined, columns=columns)
+
+
+def _redrawn(inputs: EstimationInputs, number: int) -> EstimationInputs:
+    return replace(inputs, panel=draw_panel(inputs.panel, inputs.exposure_draws, number))
 
 
 def _combined_row(key: tuple, group: pd.DataFrame) -> dict[str, object]:

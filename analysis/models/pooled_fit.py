@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 import numpy as np
 
 from analysis.estimators.random_intercept.result import RandomInterceptResult, coefficient_table
-from analysis.multiple_imputation import PooledEstimates, pool
+from analysis.inference.multiple_imputation import PooledEstimates, pool
 
 
 def pool_fits(fits: Sequence[RandomInterceptResult], confidence_level: float) -> RandomInterceptResult:

@@ -8,10 +8,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.column_draws import ColumnDraws
+from analysis.design.column_draws import ColumnDraws
 from analysis.estimators.random_intercept.design import INTERCEPT, Design
 from analysis.estimators.random_intercept.likelihood import Patterns
-from analysis.panel_columns import COUNTY, STATE
 from analysis.power import varies_within_person
 
 _REASONS = {
@@ -34,7 +33,8 @@ class Omission:
 class PopulationDesign:
     """Rows of one population sorted by person, with named columns.
 
-    terms and columns are in order, without the intercept; exposures hold the policies with a source;
+    terms and columns are in order, without the intercept; exposures hold the terms of policies with a source, rows the
+    positions of the interviews among the panel's columns;
     counties and states are integer codes by row. imputed: for terms whose missing values are drawn, the draws in the
     units of the column, which itself is NaN there. refusal: why the model must not be fitted, or empty.
     """
@@ -47,6 +47,7 @@ class PopulationDesign:
     counties: np.ndarray
     states: np.ndarray
     is_synthetic: bool
+    rows: np.ndarray
     omissions: tuple[Omission, ...] = ()
     notes: tuple[str, ...] = ()
     imputed: dict[tuple[str, str], ColumnDraws] = field(default_factory=dict)
@@ -87,17 +88,23 @@ class PopulationDesign:
             drawn[position][draws.rows] = draws.values[draw]
         return drawn
 
-    def fitting_design(self, cluster: str | None) -> Design:
-        """The same for the estimator, with the first draw, clustered by a column of the mart or not."""
-        drawn, codes = self.drawn_columns(0), None
-        if cluster is not None:
-            places = {COUNTY: self.counties, STATE: self.states}[cluster]
-            codes = pd.factorize(places[self.row_start[:-1]])[0].astype(np.int64)
+    def cluster_codes(self, level: str) -> np.ndarray | None:
+        """[n_persons] codes of person, county or state; None for the level `model`."""
+        if level == "model":
+            return None
+        if level == "person":
+            return np.arange(self.n_persons)
+        places = {"county": self.counties, "state": self.states}[level]
+        return pd.factorize(places[self.row_start[:-1]])[0].astype(np.int64)
+
+    def fitting_design(self, level: str) -> Design:
+        """The same for the estimator, with the first draw, clustered at a level or, with `model`, not."""
+        drawn = self.drawn_columns(0)
         return Design(
             columns=tuple(drawn.get(c, column) for c, column in enumerate(self.columns)),
             terms=(INTERCEPT, *self.terms),
             reasons=("", *(_REASONS.get(component, "does not vary") for _, component in self.terms)),
             patterns=Patterns.observed(self.row_start, self.outcomes, np.ones(self.n_persons)),
-            cluster_codes=codes,
-            cluster_name=cluster,
+            cluster_codes=self.cluster_codes(level),
+            cluster_name=None if level == "model" else level,
         )

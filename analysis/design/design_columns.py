@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis.control_terms import ControlTerm
+from analysis.specification.control_terms import ControlTerm
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,11 @@ class Columns:
     names: tuple[str, ...]
     values: tuple[np.ndarray, ...]
     notes: tuple[str, ...] = field(default=())
+
+    def multiplied(self, factor: np.ndarray, suffix: str) -> Columns:
+        """The columns times a [rows] factor, with a suffix on their names."""
+        names = tuple(f"{name}{suffix}" for name in self.names)
+        return Columns(names, tuple(values * factor for values in self.values), self.notes)
 
 
 def as_numbers(column: pd.Series) -> np.ndarray:

@@ -10,6 +10,7 @@ _CHOICES = {
     "kind": ("binary", "continuous", "categorical"),
     "transform": ("none", "log", "square"),
     "missing": ("drop", "indicator", "imputations"),
+    "by": ("none", "decades"),
 }
 COLUMNS_WITH_IMPUTATIONS = ("income_category",)
 
@@ -25,6 +26,7 @@ class ControlTerm:
     reference: str | None = None
     missing: str = "drop"
     only: tuple[str, ...] = ()
+    by: str = "none"
 
     def __post_init__(self) -> None:
         for key, choices in _CHOICES.items():
@@ -46,6 +48,8 @@ class ControlTerm:
                 f"control '{self.column}', key 'missing': the column has no imputations; only "
                 f"{', '.join(COLUMNS_WITH_IMPUTATIONS)} has, choose drop or indicator"
             )
+        if self.by != "none" and self.kind == "categorical":
+            raise ValueError(f"control '{self.column}', key 'by': a categorical control has no trend; remove it")
         if self.per <= 0:
             raise ValueError(f"control '{self.column}', key 'per': is {self.per}; give a positive number of units")
 

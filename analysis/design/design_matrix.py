@@ -16,15 +16,18 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from analysis.column_draws import HOUSEHOLD, ColumnDraws
-from analysis.complete_rows import TIME_COLUMNS, complete_rows, imputed_columns, refusal_for_want_of_imputations
-from analysis.control_terms import ControlTerm
-from analysis.design_columns import Columns, control_columns, in_declared_units, ordered_level_columns
+from analysis.design.column_draws import ColumnDraws
+from analysis.design.columns_needed import columns_needed
+from analysis.design.complete_rows import complete_rows, imputed_columns, refusal_for_want_of_imputations
+from analysis.design.design_columns import Columns, control_columns, in_declared_units
+from analysis.design.exposures import exposures_by_term, policy_of
+from analysis.design.interview_choice import chosen_interviews
+from analysis.design.panel_columns import COUNTY, IS_SYNTHETIC, STATE, PanelColumns
+from analysis.design.population_design import Omission, PopulationDesign
+from analysis.design.time_columns import UNSPLIT, time_columns
 from analysis.estimators.person_rows import split_by_person
-from analysis.panel_columns import COUNTY, GROUP, IS_SYNTHETIC, MONTH, PERSON, STATE, PanelColumns
-from analysis.population_design import Omission, PopulationDesign
-from analysis.populations import is_in_period, is_of_population
 from analysis.specification import Specification
+from analysis.specification.control_terms import ControlTerm
 
 SMALLEST_KNOWN_SHARE = 0.5
 """A policy known for fewer of the interviews counts as without a source: a few statutes date it in a few states."""
@@ -36,18 +39,17 @@ def build_design(panel: PanelColumns, specification: Specification, population: 
     Raises KeyError naming the columns the panel lacks, ValueError for a column that holds no numbers.
     """
     _require_columns(panel, specification)
-    is_chosen = is_of_population(panel.levels(GROUP), population)
-    rows = np.flatnonzero(is_chosen & is_in_period(panel.column(MONTH), specification.period))
+    rows, choice_notes = chosen_interviews(panel, specification, population)
     policies, controls, omissions = _terms_with_source(panel, rows, specification, population)
     rows, notes = complete_rows(panel, rows, specification, policies, controls)
     refusal = refusal_for_want_of_imputations(panel, rows, controls)
     row_start = _person_starts(panel.person_codes[rows])
     outcomes = panel.numbers(specification.outcome)[rows].astype(np.uint8)
-    exposures = {policy: panel.numbers(specification.exposure_column(policy))[rows] for policy in policies}
+    exposures = exposures_by_term(panel, rows, specification, policies)
     parts = list(_parts(panel, rows, specification, controls, outcomes))
     halves = [split_by_person(exposure, row_start) for exposure in exposures.values()]
-    parts.append(("between", Columns(tuple(policies), tuple(mean for mean, _ in halves))))
-    parts.append(("within", Columns(tuple(policies), tuple(deviation for _, deviation in halves))))
+    parts.append(("between", Columns(tuple(exposures), tuple(mean for mean, _ in halves))))
+    parts.append(("within", Columns(tuple(exposures), tuple(deviation for _, deviation in halves))))
     return PopulationDesign(
         terms=tuple((name, component) for component, added in parts for name in added.names),
         columns=tuple(values for _, added in parts for values in added.values),
@@ -58,7 +60,8 @@ def build_design(panel: PanelColumns, specification: Specification, population: 
         states=panel.levels(STATE).codes[rows],
         is_synthetic=bool(panel.column(IS_SYNTHETIC).to_numpy()[rows].any()),
         omissions=tuple(omissions),
-        notes=(*notes, *(note for _, added in parts for note in added.notes)),
+        rows=rows,
+        notes=(*choice_notes, *notes, *(note for _, added in parts for note in added.notes)),
         imputed={} if refusal else _imputed_terms(panel, rows, controls),
         refusal=refusal,
     )
@@ -72,12 +75,12 @@ def _parts(
     outcomes: np.ndarray,
 ) -> Iterator[tuple[str, Columns]]:
     """Time and controls, each with its component."""
-    for time_term in specification.time_terms:
-        levels = panel.levels(TIME_COLUMNS[time_term])[rows]
-        yield "unsplit", ordered_level_columns(time_term, levels, outcomes)
+    yield from ((UNSPLIT, columns) for columns in time_columns(panel, rows, specification.time_terms, outcomes))
+    decades = panel.decades[rows] if any(control.by == "decades" for control in controls) else None
     for control in controls:
         values = panel.levels(control.column) if control.kind == "categorical" else panel.numbers(control.column)
-        yield "control", control_columns(control, values[rows], outcomes)
+        columns = control_columns(control, values[rows], outcomes)
+        yield "control", columns if control.by == "none" else columns.multiplied(decades, "_by_decades")
 
 
 def _imputed_terms(
@@ -109,7 +112,8 @@ def _terms_with_source(
         known = known_share(specification.exposure_column(policy))
         if known < SMALLEST_KNOWN_SHARE:
             message = f"no source for {policy} in {_part_unknown(known)} of these interviews"
-            omissions += [Omission(policy, part, "refused", message) for part in ("within", "between")]
+            terms = [term for term in specification.exposure_terms if policy_of(term, specification) == policy]
+            omissions += [Omission(term, part, "refused", message) for term in terms for part in ("within", "between")]
         else:
             policies.append(policy)
     for control in specification.controls:
@@ -128,14 +132,9 @@ def _part_unknown(known: float) -> str:
 
 
 def _require_columns(panel: PanelColumns, specification: Specification) -> None:
-    needed = [PERSON, GROUP, COUNTY, STATE, MONTH, IS_SYNTHETIC, specification.outcome]
-    needed += [TIME_COLUMNS[term] for term in specification.time_terms]
-    needed += [specification.exposure_column(policy) for policy in specification.policies]
-    needed += [control.column for control in specification.controls]
-    needed += [HOUSEHOLD for control in specification.controls if control.missing == "imputations"]
-    absent = [name for name in dict.fromkeys(needed) if name not in panel]
+    absent = [name for name in columns_needed(specification) if name not in panel]
     if absent:
         raise KeyError(
-            f"specification '{specification.name}' needs columns the panel lacks: {', '.join(absent)}; "
-            "hand over marts.respondent_periods whole"
+            f"specification '{specification.name}' needs columns the panel lacks: {', '.join(absent)}; hand over "
+            "marts.respondent_periods whole, joined to the other marts the specification names columns of"
         )

@@ -7,20 +7,19 @@ from dataclasses import replace
 
 import numpy as np
 
+from analysis.design.population_design import PopulationDesign
 from analysis.estimators.random_intercept.design import INTERCEPT, Design
 from analysis.estimators.random_intercept.fit import fit_random_intercept, without_estimates
 from analysis.estimators.random_intercept.result import PERSON_INTERCEPT, RandomInterceptResult
 from analysis.estimators.screening import Fault
-from analysis.population_design import PopulationDesign
+from analysis.models.task import Start
 from analysis.power import is_informed
 from analysis.specification import Specification
 
 _MOST_OMISSIONS = 40
+LARGEST_LOG_ODDS_RATIO = np.log(50)
 _STARTING_SIGMAS = (0.3, 3.0)
 """Far outside, the likelihood is too flat in sigma to begin a search there."""
-
-Start = dict[tuple[str, str], float]
-"""Estimates of a similar model by term and component: where the next search begins, never where it ends."""
 
 
 def fit_openly(
@@ -35,10 +34,11 @@ def fit_openly(
     if design.refusal:
         return design, (_refused(design, specification),)
     design = _without_uninformed_terms(design)
-    fitting = design.fitting_design(specification.cluster)
+    fitting = design.fitting_design(specification.inference[0])
     for _ in range(_MOST_OMISSIONS):
         fits, fitting = _fit_draws(design, fitting, specification, _start_vector(design, start))
-        last = fits[-1]
+        last = _without_runaways(fits[-1])
+        fits = (*fits[:-1], last)
         if last.status == "ok" or not last.faulty_terms:
             break
         design = design.without(last.faulty_terms, last.status, last.message)
@@ -46,6 +46,21 @@ def fit_openly(
         if not any(component == "within" for _, component in design.terms):
             break
     return design, fits
+
+
+def _without_runaways(fit: RandomInterceptResult) -> RandomInterceptResult:
+    """The fit as not estimable where a within effect is larger than any can be: a few persons all but separate it."""
+    if fit.status != "ok":
+        return fit
+    rows = fit.table[(fit.table["component"] == "within") & (fit.table["estimate"].abs() > LARGEST_LOG_ODDS_RATIO)]
+    if rows.empty:
+        return fit
+    message = (
+        f"the odds ratio passes {np.exp(LARGEST_LOG_ODDS_RATIO):.0f} or its inverse: a few persons all but separate the "
+        "outcome, so the data hold no finite estimate to believe"
+    )
+    terms = tuple((row.term, row.component) for row in rows.itertuples())
+    return replace(fit, status="not_estimable", message=message, faulty_terms=terms)
 
 
 def _fit_draws(

@@ -1,0 +1,1 @@
+"""From a specification and the finished marts to rows of results, one module an estimator."""

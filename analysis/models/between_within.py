@@ -1,0 +1,143 @@
+"""The between–within logit as a model: rows of its terms, of its inferences, and its clusters' influence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from analysis.design.design_matrix import build_design
+from analysis.design.population_design import PopulationDesign
+from analysis.estimators.random_intercept.design import INTERCEPT
+from analysis.estimators.random_intercept.result import PERSON_INTERCEPT, RandomInterceptResult
+from analysis.estimators.result import TABLE_COLUMNS
+from analysis.models.average_effect import average_effect_pp
+from analysis.models.between_within_fit import fit_openly
+from analysis.models.output import ModelOutput, Row
+from analysis.models.policy_fields import design_analysis, exposure_counts, thin_words
+from analysis.models.pooled_fit import pool_fits
+from analysis.models.shared_fields import (
+    LOG_ODDS,
+    design_fields,
+    omission_note,
+    omission_rows,
+    specification_fields,
+)
+from analysis.models.task import ModelTask
+from analysis.specification import Specification
+
+_ORDER = {"within": 0, "between": 1, "unsplit": 2, "control": 3, "random_intercept": 4}
+
+
+def estimate(task: ModelTask) -> ModelOutput:
+    """Build the design, fit it openly, and report."""
+    specification, population = task.specification, task.population
+    design = build_design(task.columns, specification, population)
+    design, fits = fit_openly(design, specification, task.starts.get(population) or task.starts.get("all"))
+    rows = result_rows(design, fits, specification, population)
+    if any(row["status"] == "ok" for row in rows):
+        task.starts[population] = {
+            (row["term"], row["component"]): row["estimate"] for row in rows if row["status"] == "ok"
+        }
+    return ModelOutput(rows)
+
+
+def result_rows(
+    design: PopulationDesign, fits: Sequence[RandomInterceptResult], specification: Specification, population: str
+) -> list[Row]:
+    """One row a term in the model, one a term left out, and one for the intercept's standard deviation.
+
+    fits: one a draw of the imputations, which are pooled.
+    """
+    result = pool_fits(fits, specification.confidence_level)
+    shared = {
+        **specification_fields(specification, population),
+        **design_fields(design),
+        "scale": LOG_ODDS,
+        "n_clusters": result.n_clusters,
+        "log_likelihood": result.log_likelihood,
+    }
+    rows = [{**shared, **row} for row in [*_model_rows(design, result), *omission_rows(design)]]
+    policy_fields = _policy_fields(design, result, fits, specification)
+    for row in rows:
+        if row["component"] in ("within", "between"):
+            row.update(policy_fields.get((row["term"], row["component"]), {}))
+    return sorted(rows, key=lambda row: _ORDER[row["component"]])
+
+
+def _model_rows(design: PopulationDesign, result: RandomInterceptResult) -> list[Row]:
+    """Rows of the terms in the model; without a fit they carry its status and no numbers."""
+    if result.status == "ok":
+        table, message = result.table[list(TABLE_COLUMNS)], _notes(design, result)
+        if result.fraction_missing_information is not None:
+            table = table.assign(fraction_missing_information=result.fraction_missing_information)
+        return [{**row, "status": "ok", "message": message} for row in table.to_dict("records")]
+    terms = [INTERCEPT, *design.terms, (PERSON_INTERCEPT, "random_intercept")]
+    return [
+        {"term": term, "component": component, "status": result.status, "message": result.message}
+        for term, component in terms
+    ]
+
+
+def _notes(design: PopulationDesign, result: RandomInterceptResult) -> str:
+    imputed = [
+        f"{term} imputed in {len(draws.rows):,} interviews: {draws.n_draws} fits pooled by Rubin's rules"
+        for (term, _), draws in design.imputed.items()
+    ]
+    return "; ".join(filter(None, [*design.notes, *imputed, omission_note(design), result.message]))
+
+
+def _policy_fields(
+    design: PopulationDesign,
+    result: RandomInterceptResult,
+    fits: Sequence[RandomInterceptResult],
+    specification: Specification,
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """Counts for both rows of a policy; effect and design analysis for an estimated within row."""
+    counts = exposure_counts(design)
+    fields: dict[tuple[str, str], dict[str, Any]] = {
+        (term, part): dict(found) for term, found in counts.items() for part in ("within", "between")
+    }
+    if result.status != "ok":
+        return fields
+    effects = _average_effects(design, result, fits)
+    for position, row in result.table[result.table["component"] == "within"].iterrows():
+        fields[row["term"], "within"] |= _within_fields(
+            design, result, specification, position, row, effects[row["term"]], counts[row["term"]]
+        )
+    return fields
+
+
+def _within_fields(
+    design: PopulationDesign,
+    result: RandomInterceptResult,
+    specification: Specification,
+    position: int,
+    row: Mapping[str, Any],
+    effect_pp: float,
+    counts: Mapping[str, int],
+) -> dict[str, Any]:
+    # A sandwich over few treated clusters collapses; what it then promises of power is not to be believed.
+    model_error = result.model_errors[position]
+    cautious = {"estimate": row["estimate"], "std_error": np.nanmax([row["std_error"], model_error])}
+    event_share = float(design.outcomes.mean())
+    fields: dict[str, Any] = {"effect_pp": effect_pp}
+    fields |= design_analysis(specification, cautious["std_error"], LOG_ODDS, event_share)
+    if words := thin_words(counts):
+        error_words = f"model-based error {model_error:.4g}"
+        fields["message"] = "; ".join(filter(None, [words, error_words, _notes(design, result)]))
+    return fields
+
+
+def _average_effects(
+    design: PopulationDesign, result: RandomInterceptResult, fits: Sequence[RandomInterceptResult]
+) -> dict[str, float]:
+    """Average effect of each estimated policy in percentage points: the mean over the draws."""
+    within = result.table[result.table["component"] == "within"]["term"]
+    effects: dict[str, list[float]] = {policy: [] for policy in within}
+    for fit in fits:
+        for position, policy in within.items():
+            exposure, coefficient = design.exposures[policy], fit.coefficients[position]
+            effects[policy].append(average_effect_pp(fit.linear_predictor, exposure, coefficient, fit.sigma))
+    return {policy: float(np.mean(values)) for policy, values in effects.items()}

@@ -1,0 +1,71 @@
+"""All specifications on the finished marts: the rows of every table of results.
+
+A model that cannot be fitted is a row with its status and message; only a panel that lacks columns raises.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+from analysis.models.dispatch import model_of
+from analysis.models.inputs import EstimationInputs
+from analysis.models.output import ModelOutput, Row
+from analysis.models.task import ModelTask, Start
+from analysis.results.balance import BALANCE
+from analysis.results.estimates import ESTIMATES
+from analysis.results.inferences import INFERENCES
+from analysis.results.result_tables import ResultTables
+from analysis.results.tests import TESTS
+from analysis.specification import Specification
+
+
+def estimate_all(
+    inputs: EstimationInputs,
+    specifications: Iterable[Specification],
+    data_version: str,
+    code_version: str,
+    progress: Callable[[str], None] | None = None,
+) -> ResultTables:
+    """Estimate every specification for each of its populations.
+
+    progress: called with a line of text after each model.
+    Raises KeyError when the panel lacks columns, ValueError for imputations of another shape.
+    """
+    outputs: list[ModelOutput] = []
+    starts: dict[str, Start] = {}
+    for specification in specifications:
+        for population in specification.populations:
+            output = _timed(ModelTask(inputs, specification, population, starts))
+            outputs.append(output)
+            if progress is not None:
+                progress(_progress_line(specification, population, output.estimates))
+    return _result_tables(outputs, data_version, code_version)
+
+
+def _timed(task: ModelTask) -> ModelOutput:
+    started = time.perf_counter()
+    output = model_of(task.specification.estimator)(task)
+    seconds = time.perf_counter() - started
+    for row in output.estimates:
+        row["seconds"] = seconds
+    return output
+
+
+def _result_tables(outputs: Iterable[ModelOutput], data_version: str, code_version: str) -> ResultTables:
+    versions = {"data_version": data_version}
+
+    def rows(name: str) -> list[Row]:
+        return [{**row, **versions} for output in outputs for row in getattr(output, name)]
+
+    return ResultTables(
+        estimates=ESTIMATES.frame({**row, "code_version": code_version} for row in rows("estimates")),
+        inferences=INFERENCES.frame(rows("inferences")),
+        tests=TESTS.frame(rows("tests")),
+        balance=BALANCE.frame(rows("balance")),
+    )
+
+
+def _progress_line(specification: Specification, population: str, rows: list[Row]) -> str:
+    first = rows[0]
+    return f"{specification.name}, {population}: {first['n_interviews']:,} interviews, {first['seconds']:.2f} s"

@@ -1,0 +1,1 @@
+"""The tables of results: columns, types, keys and what each column means."""

@@ -1,0 +1,6 @@
+"""What is estimated, said before it is estimated: the registry of specifications."""
+
+from analysis.specification.registry import load_registry, load_specifications
+from analysis.specification.specification import Specification, SpecificationError
+
+__all__ = ["Specification", "SpecificationError", "load_registry", "load_specifications"]

@@ -1,0 +1,46 @@
+"""The specification curve: every combination of defensible choices, as entries of the registry.
+
+Source: Simonsohn, Simmons and Nelson (2020), Specification curve analysis, Nature Human Behaviour 4, 1208-1214.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+from typing import Any
+
+from analysis.specification.specification import SpecificationError
+
+
+def curve_entries(curve: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """One entry a combination of the axes' choices, each a variant of the base specification.
+
+    curve: base (a specification's name), axes (for each key its choices), without (combinations that are not
+    defensible: mappings of keys to a choice) and, for a choice, `names` of its values that are lists.
+    Raises SpecificationError for an unknown base or a part that is missing.
+    """
+    if not curve:
+        return {}
+    missing = [key for key in ("base", "axes") if key not in curve]
+    unknown = sorted(set(curve) - {"base", "axes", "without"})
+    if missing or unknown:
+        words = f"'{missing[0]}' is missing" if missing else f"'{unknown[0]}' is unknown"
+        raise SpecificationError(f"specification_curve: {words}; give base, axes and, if any, without")
+    if curve["base"] not in entries:
+        raise SpecificationError(f"specification_curve: base '{curve['base']}' is no specification; correct it")
+    base, axes = dict(entries[curve["base"]]), curve["axes"]
+    found = {}
+    for number, choices in enumerate(product(*axes.values()), start=1):
+        chosen = dict(zip(axes, choices, strict=True))
+        if any(all(chosen[key] == value for key, value in barred.items()) for barred in curve.get("without", ())):
+            continue
+        name = f"curve_{number:03d}"
+        title = ", ".join(f"{key.replace('_', ' ')} {_words(value)}" for key, value in chosen.items())
+        found[name] = {**base, **chosen, "title": title, "labels": {"role": "specification curve"}}
+    return found
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list):
+        return " and ".join(map(str, value)) or "none"
+    return str(value)
