@@ -18,7 +18,7 @@ from scipy.special import expit
 from analysis.estimators.person_rows import split_by_person
 from analysis.estimators.random_intercept.design import INTERCEPT, Design
 from analysis.estimators.random_intercept.fit import fit_random_intercept
-from analysis.estimators.random_intercept.likelihood import Patterns
+from analysis.estimators.random_intercept.patterns import Patterns
 
 _ALL_PATTERNS_UP_TO = 4  # occasions; with more, patterns of at most _MOST_EVENTS events
 _MOST_EVENTS = 3

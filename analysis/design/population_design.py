@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.design.column_draws import ColumnDraws
 from analysis.estimators.random_intercept.design import INTERCEPT, Design
-from analysis.estimators.random_intercept.likelihood import Patterns
+from analysis.estimators.random_intercept.patterns import Patterns
 from analysis.power import varies_within_person
 
 _REASONS = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from analysis.estimators.random_intercept.design import Design
-from analysis.estimators.random_intercept.likelihood import Patterns, RandomInterceptLikelihood
+from analysis.estimators.random_intercept.likelihood import RandomInterceptLikelihood
 from analysis.estimators.random_intercept.newton import Search, maximize, solve_information
+from analysis.estimators.random_intercept.patterns import Patterns
 
 _MOST_POINTS = 120
 _LOG_LIKELIHOOD_AGREEMENT = 1e-2
@@ -14,27 +17,57 @@ _COEFFICIENT_AGREEMENT = 2e-3  # in standard errors
 _PERSONS_OF_FULL_START = 60_000
 _START_THINNING = 8
 _START_POINTS = 7
+_START_DECREMENT = 2.0  # the sample's own maximum is farther from the one searched for
+
+
+@dataclass(frozen=True)
+class Ascent:
+    """A search, the points it rests on, whether they suffice, and the scores of clusters by twice the points.
+
+    cluster_scores: [clusters, parameters], None where the search ended before they were asked for. Without clusters
+    one row: the whole score.
+    """
+
+    search: Search
+    points: int
+    is_settled: bool
+    cluster_scores: np.ndarray | None = None
 
 
 def starting_values(design: Design) -> np.ndarray:
-    """Start from an intercept alone, or, with many persons, from a ridge fit to every eighth of them."""
-    patterns, X = design.patterns, design.regressors
+    """Start from an intercept alone, or, with many persons, from a sample of them.
+
+    Where events are rare, nearly all information lies with the persons who have some. The sample holds all of these
+    and every eighth of the others, each standing for eight; its maximum is then so close to that of all persons that
+    a Newton step over these is saved.
+    """
+    patterns = design.patterns
     share = float(np.clip(_event_share(patterns), 1e-6, 1 - 1e-6))
-    start = np.zeros(X.shape[1] + 1)
+    start = np.zeros(len(design.terms) + 1)
     start[0] = np.log(share / (1 - share))
     if patterns.n_persons <= _PERSONS_OF_FULL_START or not patterns.is_observed:
         return start
-    thinned, is_kept = patterns.thinned(_START_THINNING)
-    if thinned.outcomes.sum() == 0:
-        return start
-    sample = np.ascontiguousarray(X[is_kept])
-    ridge = np.maximum(sample.var(axis=0), 1e-6)
+    sample, rows = _sample(patterns)
+    variances = np.diag(design.moments.cross_products) / design.n_rows - (design.moments.sums / design.n_rows) ** 2
+    ridge = np.maximum(variances, 1e-6)
     ridge[0] = 0.0
-    likelihood = RandomInterceptLikelihood(sample, thinned, _START_POINTS)
-    search = maximize(likelihood, start[:-1], start[-1], ridge, decrement_tolerance=1e-2, max_steps=20)
+    likelihood = RandomInterceptLikelihood(design.regressors[rows], sample, _START_POINTS)
+    search = maximize(likelihood, start[:-1], start[-1], ridge, decrement_tolerance=_START_DECREMENT, max_steps=20)
     if search.ending not in ("converged", "exhausted") or abs(search.log_sigma) > 2:
         return start
     return np.append(search.coefficients, search.log_sigma)
+
+
+def _sample(patterns: Patterns) -> tuple[Patterns, np.ndarray]:
+    """Persons with the rarer outcome and every eighth of the others, with weights, and their rows."""
+    rarer = patterns.outcomes if 2 * patterns.outcomes.sum() <= len(patterns.outcomes) else 1 - patterns.outcomes
+    is_informative = np.maximum.reduceat(rarer, patterns.row_start[:-1]) > 0
+    is_chosen = is_informative.copy()
+    is_chosen[::_START_THINNING] = True
+    persons = np.flatnonzero(is_chosen)
+    others = ~is_informative
+    expansion = others.sum() / max(int((others & is_chosen).sum()), 1)
+    return patterns.sampled(persons, np.where(is_informative[persons], 1.0, expansion))
 
 
 def _event_share(patterns: Patterns) -> float:
@@ -43,30 +76,37 @@ def _event_share(patterns: Patterns) -> float:
     return float(weights @ patterns.outcomes / weights.sum())
 
 
-def climb(likelihood: RandomInterceptLikelihood, begin: np.ndarray, points: int) -> tuple[Search, int, bool]:
+def climb(
+    likelihood: RandomInterceptLikelihood,
+    begin: np.ndarray,
+    points: int,
+    cluster_codes: np.ndarray | None = None,
+    n_clusters: int = 1,
+) -> Ascent:
     """Search, and double the points until neither log-likelihood nor coefficients depend on them.
 
     With too few points value and score contradict each other and the search stalls; that too is answered
-    with more points. Returns the search, its points and whether they suffice, and leaves the likelihood
-    evaluated at the maximum by twice the points, from which the scores of clusters are taken.
+    with more points. cluster_codes: [n_persons], None for the whole score only.
     """
+    codes = np.zeros(likelihood.patterns.n_persons, dtype=np.int64) if cluster_codes is None else cluster_codes
     while True:
         search = maximize(likelihood, begin[:-1], begin[-1])
         if search.ending in ("runaway", "sigma_runaway"):
-            return search, points, True
+            return Ascent(search, points, True)
         likelihood.set_points(2 * points)
-        if search.ending == "converged" and _is_settled(likelihood, search):
-            return search, points, True
+        if search.ending == "converged":
+            finer, scores = likelihood.cluster_scores(search.linear_predictor, search.log_sigma, codes, n_clusters)
+            if _is_settled(search, finer, scores.sum(axis=0)):
+                return Ascent(search, points, True, scores)
         if 2 * points > _MOST_POINTS:
-            return search, points, False
+            return Ascent(search, points, False)
         points *= 2
         begin = np.append(search.coefficients, search.log_sigma)
 
 
-def _is_settled(likelihood: RandomInterceptLikelihood, search: Search) -> bool:
+def _is_settled(search: Search, finer: float, finer_score: np.ndarray) -> bool:
     """Compare with the doubled points: the value, and the Newton step from the present maximum."""
-    finer = likelihood.value(likelihood.predict(search.coefficients), search.log_sigma)
-    step = solve_information(search.hessian, likelihood.score())
+    step = solve_information(search.hessian, finer_score)
     errors = 1.0 / np.sqrt(np.maximum(-np.diag(search.hessian), 1e-300))
     is_same_value = abs(finer - search.log_likelihood) < _LOG_LIKELIHOOD_AGREEMENT
     return bool(is_same_value and np.abs(step / errors).max() < _COEFFICIENT_AGREEMENT)

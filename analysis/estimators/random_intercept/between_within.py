@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.estimators.person_rows import person_rows, split_by_person
+from analysis.estimators.person_rows import person_rows
 from analysis.estimators.random_intercept.fit import fit_rows
 from analysis.estimators.random_intercept.result import RandomInterceptResult
 
@@ -45,8 +45,4 @@ def between_within_logit(
         *((term, "between") for term in (*split, *between_only)),
         *((term, "unsplit") for term in unsplit),
     )
-    if rows.fault is not None:
-        return fit_rows(rows, rows.columns, terms, points, confidence_level, started)
-    halves = [split_by_person(column, rows.row_start) for column in rows.columns[: len(split)]]
-    columns = (*(deviation for _, deviation in halves), *(mean for mean, _ in halves), *rows.columns[len(split) :])
-    return fit_rows(rows, columns, terms, points, confidence_level, started)
+    return fit_rows(rows, len(split), terms, points, confidence_level, started)

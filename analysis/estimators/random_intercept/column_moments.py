@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.estimators.person_rows import regressor_matrix
 from analysis.estimators.random_intercept.column_products import add_cross_products
-from analysis.estimators.random_intercept.likelihood import Patterns
+from analysis.estimators.random_intercept.patterns import Patterns
 from analysis.estimators.random_intercept.person_ranges import PersonRanges
 
 _ROWS_PER_BLOCK = 4_096

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-_ROWS_PER_PRODUCT = 32
+ROWS_PER_PRODUCT = 32
 _PADDING = 16
 
 
@@ -16,7 +16,7 @@ _PADDING = 16
 def _add_products(regressors, start, product, n_rows, total):
     """Add X' P to the lower triangle of `total`, for the rows of X from `start` and as many rows of P.
 
-    Two columns of X times eight rows at a time. `product` and `total` are padded (`_padded`) so that inner loops
+    Two columns of X times eight rows at a time. `product` and `total` are padded (`padded_width`) so that inner loops
     have whole vectors only; the padding and the upper triangle of `total` hold nothing of meaning.
     """
     n_columns = regressors.shape[1]
@@ -45,12 +45,12 @@ def _add_products(regressors, start, product, n_rows, total):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _padded(n_columns):
+def padded_width(n_columns):
     return (n_columns + _PADDING - 1) // _PADDING * _PADDING
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _add_lower_triangle(padded, total):
+def add_lower_triangle(padded, total):
     for a in range(total.shape[0]):
         for b in range(a + 1):
             total[a, b] += padded[a, b]
@@ -60,22 +60,22 @@ def _add_lower_triangle(padded, total):
 def add_cross_products(first_row, last_row, regressors, total):
     """Add X'X of the rows to the lower triangle of `total`."""
     n_columns = regressors.shape[1]
-    width = _padded(n_columns)
+    width = padded_width(n_columns)
     padded = np.zeros((width, width))
-    product = np.zeros((_ROWS_PER_PRODUCT, width))
-    for start in range(first_row, last_row, _ROWS_PER_PRODUCT):
-        n_rows = min(_ROWS_PER_PRODUCT, last_row - start)
+    product = np.zeros((ROWS_PER_PRODUCT, width))
+    for start in range(first_row, last_row, ROWS_PER_PRODUCT):
+        n_rows = min(ROWS_PER_PRODUCT, last_row - start)
         for r in range(n_rows):
             for c in range(n_columns):
                 product[r, c] = regressors[start + r, c]
         _add_products(regressors, start, product, n_rows, padded)
-    _add_lower_triangle(padded, total)
+    add_lower_triangle(padded, total)
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
-def predict(first_row, last_row, regressors, coefficients, predictor):
-    """Write the rows of X coefficients."""
-    for row in range(first_row, last_row):
+def predict(regressors, coefficients, predictor):
+    """Write X coefficients."""
+    for row in range(regressors.shape[0]):
         total = 0.0
         for c in range(coefficients.shape[0]):
             total += regressors[row, c] * coefficients[c]
@@ -84,29 +84,26 @@ def predict(first_row, last_row, regressors, coefficients, predictor):
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
 def add_information(
-    first, last, row_start, block_start, blocks, mean_residual, sigma_cross, regressors, hessian, score, cross
+    first, last, row_start, blocks, mean_residual, sigma_cross, regressors, first_row, padded, product, score, cross
 ):
-    """Add the sums over designs `first` … `last`-1: X' M X to the lower triangle of `hessian`, X' mean_residual
+    """Add the sums over designs `first` … `last`-1: X' M X to the lower triangle of `padded`, X' mean_residual
     to `score` and X' sigma_cross to `cross`.
 
-    Rows of M X are collected until a block stays in the first-level cache, then multiplied eight at a time.
+    The designs' first row is `first_row` of X and the first element of the arrays by row and of the blocks. Rows of
+    M X are collected in `product` until it fills the first-level cache, then multiplied eight at a time.
     A library's threaded product is no faster here and, sharing its processors with other work, many times slower.
     """
     n_columns = regressors.shape[1]
-    longest = 0
-    for g in range(first, last):
-        longest = max(longest, row_start[g + 1] - row_start[g])
-    width = _padded(n_columns)
-    padded = np.zeros((width, width))
-    product = np.zeros((_ROWS_PER_PRODUCT + longest, width))
+    base = row_start[first]
+    block = 0
     g = first
     while g < last:
-        start = row_start[g]
+        start = row_start[g] - base
         n = 0
-        while g < last and n < _ROWS_PER_PRODUCT:
-            row = row_start[g]
-            n_rows = row_start[g + 1] - row
-            block = block_start[g]
+        while g < last and n < ROWS_PER_PRODUCT:
+            own = row_start[g] - base
+            row = own + first_row
+            n_rows = row_start[g + 1] - row_start[g]
             for t in range(n_rows):
                 entry = blocks[block + t * n_rows]
                 for c in range(n_columns):
@@ -115,24 +112,25 @@ def add_information(
                     entry = blocks[block + t * n_rows + s]
                     for c in range(n_columns):
                         product[n, c] += entry * regressors[row + s, c]
-                residual = mean_residual[row + t]
-                mixed = sigma_cross[row + t]
+                residual = mean_residual[own + t]
+                mixed = sigma_cross[own + t]
                 for c in range(n_columns):
                     score[c] += residual * regressors[row + t, c]
                     cross[c] += mixed * regressors[row + t, c]
                 n += 1
+            block += n_rows * n_rows
             g += 1
-        _add_products(regressors, start, product, n, padded)
-    _add_lower_triangle(padded, hessian)
+        _add_products(regressors, start + first_row, product, n, padded)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def add_scores(first, last, row_start, cluster_codes, regressors, mean_residual, sigma_score, scores):
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+def add_scores(first, last, row_start, mean_residual, sigma_scores, regressors, first_row, cluster_codes, scores):
     """Add every person's score (regressors, then log sigma) to the row of `scores` of its cluster."""
     n_columns = regressors.shape[1]
+    base = row_start[first]
     for g in range(first, last):
         cluster = cluster_codes[g]
-        for row in range(row_start[g], row_start[g + 1]):
+        for row in range(row_start[g] - base, row_start[g + 1] - base):
             for c in range(n_columns):
-                scores[cluster, c] += mean_residual[row] * regressors[row, c]
-        scores[cluster, n_columns] += sigma_score[g]
+                scores[cluster, c] += mean_residual[row] * regressors[first_row + row, c]
+        scores[cluster, n_columns] += sigma_scores[g - first]

@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.estimators.person_rows import regressor_matrix
 from analysis.estimators.random_intercept.column_moments import ColumnMoments, column_moments
-from analysis.estimators.random_intercept.likelihood import Patterns
+from analysis.estimators.random_intercept.patterns import Patterns
 
 INTERCEPT = ("intercept", "control")
 
@@ -20,7 +20,7 @@ class Design:
 
     columns: [rows] each, without the intercept's; terms and reasons begin with the intercept. reasons: for each
     term, the words for the case that it does not vary. cluster_codes: [n_persons].
-    known_moments: those of a design this one is part of.
+    known_moments: those of a design this one is part of. known_regressors: when columns are views of them.
     """
 
     columns: tuple[np.ndarray, ...]
@@ -30,6 +30,7 @@ class Design:
     cluster_codes: np.ndarray | None = None
     cluster_name: str | None = None
     known_moments: ColumnMoments | None = None
+    known_regressors: np.ndarray | None = None
 
     @property
     def names(self) -> list[str]:
@@ -42,6 +43,8 @@ class Design:
     @cached_property
     def regressors(self) -> np.ndarray:
         """[rows, terms] in C order, intercept first; assembled only when a fit gets as far as needing it."""
+        if self.known_regressors is not None:
+            return self.known_regressors
         return regressor_matrix(self.columns, self.n_rows)
 
     @cached_property
@@ -57,6 +60,7 @@ class Design:
             terms=tuple(self.terms[c] for c in kept),
             reasons=tuple(self.reasons[c] for c in kept),
             known_moments=self.moments.of(kept),
+            known_regressors=None,
         )
 
     def with_column(self, position: int, values: np.ndarray) -> Design:
@@ -70,8 +74,8 @@ class Design:
         change = values[rows] - self.columns[position][rows]
         moments = self.moments.with_change(position, self.columns, rows, change, self.patterns)
         columns = (*self.columns[:position], values, *self.columns[position + 1 :])
-        design = replace(self, columns=columns, known_moments=moments)
-        regressors = self.__dict__.pop("regressors", None)
+        design = replace(self, columns=columns, known_moments=moments, known_regressors=None)
+        regressors = None if self.known_regressors is not None else self.__dict__.pop("regressors", None)
         if regressors is not None:
             regressors[rows, position + 1] = values[rows]
             design.__dict__["regressors"] = regressors

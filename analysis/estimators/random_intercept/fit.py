@@ -14,10 +14,11 @@ import pandas as pd
 
 from analysis.estimators import screening
 from analysis.estimators.person_rows import PersonRows, person_rows
-from analysis.estimators.random_intercept.ascent import climb, starting_values
+from analysis.estimators.random_intercept.ascent import Ascent, climb, starting_values
 from analysis.estimators.random_intercept.design import INTERCEPT, Design
-from analysis.estimators.random_intercept.likelihood import Patterns, RandomInterceptLikelihood
-from analysis.estimators.random_intercept.newton import Search
+from analysis.estimators.random_intercept.likelihood import RandomInterceptLikelihood
+from analysis.estimators.random_intercept.patterns import Patterns
+from analysis.estimators.random_intercept.regressor_halves import column_moments_of, write_regressors
 from analysis.estimators.random_intercept.result import RandomInterceptResult, coefficient_table, empty_table
 from analysis.inference import cluster_robust_covariance, model_covariance
 
@@ -48,28 +49,35 @@ def random_intercept_logit(
     started = time.perf_counter()
     rows = person_rows(frame, outcome, group, tuple(terms), cluster, weights)
     labels = tuple(components) if components is not None else ("unsplit",) * len(terms)
-    return fit_rows(rows, rows.columns, tuple(zip(terms, labels, strict=True)), points, confidence_level, started)
+    return fit_rows(rows, 0, tuple(zip(terms, labels, strict=True)), points, confidence_level, started)
 
 
 def fit_rows(
     rows: PersonRows,
-    columns: Sequence[np.ndarray],
+    n_split: int,
     terms: tuple[tuple[str, str], ...],
     points: int,
     confidence_level: float,
     started: float,
 ) -> RandomInterceptResult:
-    """Fit sorted columns, one a term, without the intercept's; a fault of the rows becomes the result."""
+    """Fit rows whose first n_split columns are split into deviations and means; their fault becomes the result.
+
+    terms: one an assembled column, without the intercept's.
+    """
     if rows.fault is not None:
         return without_estimates((INTERCEPT, *terms), rows.fault, rows.n_persons, rows.n_rows, points, started)
     words = {"within": "does not vary within any person", "between": "is the same for all persons"}
+    regressors = np.empty((rows.n_rows, len(terms) + 1))
+    cross_products = write_regressors(rows.columns, n_split, rows.row_start, regressors)
     design = Design(
-        columns=tuple(columns),
+        columns=tuple(regressors.T[1:]),
         terms=(INTERCEPT, *terms),
         reasons=("", *(words.get(part, "does not vary") for _, part in terms)),
         patterns=Patterns.observed(rows.row_start, rows.outcomes, rows.weights),
         cluster_codes=rows.cluster_codes,
         cluster_name=rows.cluster_name,
+        known_moments=column_moments_of(regressors, cross_products, rows.outcomes),
+        known_regressors=regressors,
     )
     return fit_random_intercept(design, points, confidence_level, started=started)
 
@@ -98,14 +106,18 @@ def fit_random_intercept(
     fault = _fault_of_columns(design)
     if fault is not None:
         return fail(fault)
+    n_clusters = None if design.cluster_codes is None else int(design.cluster_codes.max()) + 1
+    if n_clusters == 1:
+        return fail(screening.Fault("not_estimable", f"only one cluster by {design.cluster_name}"))
     likelihood = RandomInterceptLikelihood(design.regressors, patterns, points)
     begin = starting_values(design) if start is None else start
-    search, points, is_settled = climb(likelihood, begin, points)
-    fault = _fault_of_search(design, search, points, is_settled)
+    ascent = climb(likelihood, begin, points, design.cluster_codes, n_clusters or 1)
+    points = ascent.points
+    fault = _fault_of_search(design, ascent)
     if fault is not None:
         return fail(fault)
     try:
-        return _report(design, likelihood, search, points, confidence_level, started)
+        return _report(design, ascent, n_clusters, confidence_level, started)
     except np.linalg.LinAlgError:
         return fail(screening.Fault("not_converged", "the information matrix is not positive definite"))
 
@@ -138,7 +150,8 @@ def _fault_of_columns(design: Design) -> screening.Fault | None:
     return screening.separating_indicators(columns, design.patterns.outcomes, design.names)
 
 
-def _fault_of_search(design: Design, search: Search, points: int, is_settled: bool) -> screening.Fault | None:
+def _fault_of_search(design: Design, ascent: Ascent) -> screening.Fault | None:
+    search, points = ascent.search, ascent.points
     if search.ending == "runaway":
         # With several patterns a person no row has one outcome, so nothing can separate.
         outcomes = design.patterns.outcomes if design.patterns.is_observed else None
@@ -149,19 +162,15 @@ def _fault_of_search(design: Design, search: Search, points: int, is_settled: bo
         )
     if search.ending == "exhausted":
         return screening.Fault("not_converged", f"no maximum after {search.n_steps} Newton steps at {points} points")
-    if not is_settled:
+    if not ascent.is_settled:
         return screening.Fault("not_converged", f"results still change beyond {points} quadrature points")
     return None
 
 
 def _report(
-    design: Design,
-    likelihood: RandomInterceptLikelihood,
-    search: Search,
-    points: int,
-    confidence_level: float,
-    started: float,
+    design: Design, ascent: Ascent, n_clusters: int | None, confidence_level: float, started: float
 ) -> RandomInterceptResult:
+    search = ascent.search
     sigma = float(np.exp(search.log_sigma))
     is_pooled = sigma < _NEGLIGIBLE_SIGMA
     n_columns = len(design.terms)
@@ -169,16 +178,10 @@ def _report(
     # At a vanishing sigma its logarithm has no information; the rest is the pooled logit.
     kept = slice(0, n_columns) if is_pooled else slice(0, n_columns + 1)
     bread[kept, kept] = model_covariance(search.hessian[kept, kept])
-    covariance = bread
-    inference, n_clusters, freedom = "model-based", None, np.inf
-    if design.cluster_codes is not None:
-        n_clusters = int(design.cluster_codes.max()) + 1
-        if n_clusters < 2:
-            fault = screening.Fault("not_estimable", f"only one cluster by {design.cluster_name}")
-            return without_estimates(design.terms, fault, design.patterns.n_persons, design.n_rows, points, started)
-        scores = likelihood.cluster_scores(design.cluster_codes, n_clusters)
+    covariance, inference, freedom = bread, "model-based", np.inf
+    if n_clusters is not None:
         covariance = np.zeros_like(bread)
-        covariance[kept, kept] = cluster_robust_covariance(bread[kept, kept], scores[:, kept])
+        covariance[kept, kept] = cluster_robust_covariance(bread[kept, kept], ascent.cluster_scores[:, kept])
         inference, freedom = f"cluster-robust by {design.cluster_name}", n_clusters - 1
     std_errors, model_errors = (np.sqrt(np.maximum(np.diag(matrix), 0.0)) for matrix in (covariance, bread))
     table = coefficient_table(
@@ -199,9 +202,9 @@ def _report(
         covariance=covariance,
         model_covariance=bread,
         model_errors=model_errors,
-        linear_predictor=likelihood.predict(search.coefficients),
+        linear_predictor=search.linear_predictor,
         seconds=time.perf_counter() - started,
-        points=points,
+        points=ascent.points,
         inference=inference,
         n_clusters=n_clusters,
         coefficients=np.append(search.coefficients, search.log_sigma),

@@ -33,7 +33,8 @@ _RUNAWAY_STEP = 0.3
 class Search:
     """Where and how the search ended: 'converged', 'runaway', 'sigma_runaway' or 'exhausted'.
 
-    `hessian` belongs to the last full evaluation, one negligible step away from `coefficients`.
+    `hessian` belongs to the last full evaluation, one negligible step away from `coefficients`; linear_predictor,
+    [rows], to the coefficients.
     """
 
     coefficients: np.ndarray
@@ -44,6 +45,7 @@ class Search:
     last_step: np.ndarray
     ending: str
     n_steps: int
+    linear_predictor: np.ndarray
 
 
 def solve_information(hessian: np.ndarray, score: np.ndarray) -> np.ndarray:
@@ -70,12 +72,11 @@ def maximize(
 
     ridge: [columns] penalty 0.5 * sum(ridge * coefficients^2), for starting values from few persons only.
     """
-    X = likelihood.regressors
-    penalty = np.zeros(X.shape[1]) if ridge is None else ridge
+    penalty = np.zeros(len(coefficients)) if ridge is None else ridge
     predictor = likelihood.predict(coefficients)
     value = likelihood.value(predictor, log_sigma) - 0.5 * penalty @ coefficients**2
     ending = "exhausted"
-    step = np.zeros(X.shape[1] + 1)
+    step = np.zeros(len(coefficients) + 1)
     n_steps = 0
     while n_steps <= max_steps:
         score, hessian = likelihood.score_and_hessian()
@@ -91,6 +92,7 @@ def maximize(
         if decrement < decrement_tolerance:
             ending = "converged"
             coefficients, log_sigma, value = coefficients + step[:-1], log_sigma + step[-1], value + 0.5 * decrement
+            predictor = predictor + predictor_step
             break
         if log_sigma > LARGEST_LOG_SIGMA:
             ending = "sigma_runaway"
@@ -112,4 +114,4 @@ def maximize(
         coefficients, log_sigma, value = trial, log_sigma + fraction * step[-1], trial_value
         predictor = predictor + fraction * predictor_step
         n_steps += 1
-    return Search(coefficients, float(log_sigma), value, score, hessian, step, ending, n_steps)
+    return Search(coefficients, float(log_sigma), value, score, hessian, step, ending, n_steps, predictor)

@@ -31,10 +31,15 @@ class PersonRanges:
         n_tasks = max(1, min(_TASKS_PER_THREAD * n_threads, n_rows // _ROWS_PER_TASK))
         edges = np.unique(np.linspace(0, len(row_start) - 1, n_tasks + 1).astype(np.int64))
         self._ranges = list(pairwise(edges))
+        self._halves = list(pairwise(np.unique(edges[np.linspace(0, len(edges) - 1, n_threads + 1).astype(int)])))
         self._pool = ThreadPoolExecutor(n_threads) if n_threads > 1 else None
 
-    def run(self, work: Callable[[tuple[int, int]], Result]) -> list[Result]:
-        """The work's results, in the order of the ranges (first person, last person + 1)."""
+    def run(self, work: Callable[[tuple[int, int]], Result], is_one_a_thread: bool = False) -> list[Result]:
+        """The work's results, in the order of the ranges (first person, last person + 1).
+
+        is_one_a_thread: one long range a thread, for work whose results are too large to have many of.
+        """
+        ranges = self._halves if is_one_a_thread else self._ranges
         if self._pool is None:
-            return [work(persons) for persons in self._ranges]
-        return list(self._pool.map(work, self._ranges))
+            return [work(persons) for persons in ranges]
+        return list(self._pool.map(work, ranges))

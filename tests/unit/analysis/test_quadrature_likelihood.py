@@ -79,3 +79,35 @@ def test_extreme_predictors_give_finite_derivatives():
     assert np.isfinite(likelihood.value(np.array([60.0, -60.0, 60.0, -60.0]), 0.0))
     score, hessian = likelihood.score_and_hessian()
     assert np.isfinite(score).all() and np.isfinite(hessian).all()
+
+
+@pytest.mark.parametrize("n_rows", [40, 1_200])
+def test_products_of_many_probabilities_do_not_underflow(n_rows):
+    """1,200 even odds multiply to 1e-361, below the smallest float; logarithms take over."""
+    rng = np.random.default_rng(5)
+    outcomes = (rng.random(2 * n_rows) < 0.5).astype(np.uint8)
+    patterns = Patterns.observed(np.array([0, n_rows, 2 * n_rows]), outcomes, np.ones(2))
+    likelihood = RandomInterceptLikelihood(np.ones((2 * n_rows, 1)), patterns, 30)
+    persons = np.repeat([0, 1], n_rows)
+    value = likelihood.value(np.full(2 * n_rows, 0.1), 0.3)
+    u = np.linspace(-3, 3, 200_001)
+    predictor = 0.1 + np.exp(0.3) * u
+    logs = [
+        n * predictor - n_rows * np.logaddexp(0.0, predictor) - 0.5 * u**2
+        for n in np.bincount(persons, weights=outcomes)
+    ]
+    step = u[1] - u[0]
+    exact = sum(log.max() + np.log(np.exp(log - log.max()).sum() * step / np.sqrt(2 * np.pi)) for log in logs)
+    assert value == pytest.approx(exact, abs=1e-6)
+    assert np.isfinite(likelihood.score_and_hessian()[1]).all()
+
+
+def test_scores_of_clusters_add_up_to_the_score(small):
+    X, patterns = small
+    likelihood = RandomInterceptLikelihood(X, patterns, 15)
+    predictor = X @ np.array([-1.0, 0.8, 0.3, -0.2])
+    value = likelihood.value(predictor, 0.2)
+    codes = np.arange(patterns.n_persons) % 7
+    again, scores = likelihood.cluster_scores(predictor, 0.2, codes, 7)
+    assert again == pytest.approx(value, rel=1e-13)
+    np.testing.assert_allclose(scores.sum(axis=0), likelihood.score(), rtol=1e-10, atol=1e-12)
