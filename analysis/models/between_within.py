@@ -12,7 +12,7 @@ from analysis.design.population_design import PopulationDesign
 from analysis.estimators.random_intercept.design import INTERCEPT
 from analysis.estimators.random_intercept.result import PERSON_INTERCEPT, RandomInterceptResult
 from analysis.estimators.result import TABLE_COLUMNS
-from analysis.models.average_effect import average_effect_pp
+from analysis.models.average_effect import AverageEffect, average_effects, pool_effects
 from analysis.models.between_within_fit import fit_openly
 from analysis.models.output import ModelOutput, Row
 from analysis.models.policy_fields import design_analysis, exposure_counts, thin_words
@@ -101,7 +101,7 @@ def _policy_fields(
     }
     if result.status != "ok":
         return fields
-    effects = _average_effects(design, result, fits)
+    effects = pooled_average_effects(design, fits, specification.confidence_level)
     for position, row in result.table[result.table["component"] == "within"].iterrows():
         fields[row["term"], "within"] |= _within_fields(
             design, result, specification, position, row, effects[row["term"]], counts[row["term"]]
@@ -115,14 +115,14 @@ def _within_fields(
     specification: Specification,
     position: int,
     row: Mapping[str, Any],
-    effect_pp: float,
+    effect: AverageEffect,
     counts: Mapping[str, int],
 ) -> dict[str, Any]:
     # A sandwich over few treated clusters collapses; what it then promises of power is not to be believed.
     model_error = result.model_errors[position]
     cautious = {"estimate": row["estimate"], "std_error": np.nanmax([row["std_error"], model_error])}
     event_share = float(design.outcomes.mean())
-    fields: dict[str, Any] = {"effect_pp": effect_pp}
+    fields: dict[str, Any] = {"effect_pp": effect.effect_pp, "effect_pp_std_error": effect.std_error_pp}
     fields |= design_analysis(specification, cautious["std_error"], LOG_ODDS, event_share)
     if words := thin_words(counts):
         error_words = f"model-based error {model_error:.4g}"
@@ -130,14 +130,20 @@ def _within_fields(
     return fields
 
 
-def _average_effects(
-    design: PopulationDesign, result: RandomInterceptResult, fits: Sequence[RandomInterceptResult]
-) -> dict[str, float]:
-    """Average effect of each estimated policy in percentage points: the mean over the draws."""
-    within = result.table[result.table["component"] == "within"]["term"]
-    effects: dict[str, list[float]] = {policy: [] for policy in within}
-    for fit in fits:
-        for position, policy in within.items():
-            exposure, coefficient = design.exposures[policy], fit.coefficients[position]
-            effects[policy].append(average_effect_pp(fit.linear_predictor, exposure, coefficient, fit.sigma))
-    return {policy: float(np.mean(values)) for policy, values in effects.items()}
+def pooled_average_effects(
+    design: PopulationDesign, fits: Sequence[RandomInterceptResult], confidence_level: float
+) -> dict[str, AverageEffect]:
+    """Average effect of each estimated policy with its error, pooled over the draws by Rubin's rules."""
+    table = fits[0].table
+    within = table["term"][table["component"] == "within"]
+    exposures = {policy: design.exposures[policy] for policy in within}
+    by_draw = []
+    for draw, fit in enumerate(fits):
+        drawn = design.drawn_columns(draw)
+        columns = [drawn.get(c, column) for c, column in enumerate(design.columns)]
+        by_draw.append(average_effects(columns, exposures, fit, confidence_level))
+    complete = np.inf if fits[0].n_clusters is None else fits[0].n_clusters - 1
+    return {
+        policy: pool_effects([effects[policy] for effects in by_draw], complete, confidence_level)
+        for policy in exposures
+    }
