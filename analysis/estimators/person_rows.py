@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.estimators.level_weights import levels_of_weights
 from analysis.estimators.screening import Fault, missing_values
 
 _ROWS_PER_BLOCK = 4_096
@@ -17,7 +18,7 @@ _ROWS_PER_BLOCK = 4_096
 class PersonRows:
     """One array a term and 0/1 outcomes, sorted by person, or the fault that forbids a fit.
 
-    weights and cluster_codes are one value a person.
+    weights and cluster_codes are one value a person; row_weights, one a row, are None for ones.
     """
 
     columns: tuple[np.ndarray, ...]
@@ -29,6 +30,7 @@ class PersonRows:
     n_persons: int
     n_rows: int
     fault: Fault | None = None
+    row_weights: np.ndarray | None = None
 
 
 def person_rows(
@@ -38,11 +40,16 @@ def person_rows(
     terms: Sequence[str],
     cluster: str | None = None,
     weights: str | None = None,
+    row_weights: str | None = None,
+    weight_scaling: str = "size",
 ) -> PersonRows:
-    """Sort by person and check; raises KeyError or ValueError for wrong arguments, see `random_intercept`."""
-    needed = [outcome, person, *terms, *(name for name in (cluster, weights) if name)]
+    """Sort by person and check; raises KeyError or ValueError for wrong arguments, see `random_intercept`.
+
+    With row_weights and no cluster each person is one, for weighted rows have no model-based errors.
+    """
+    needed = [outcome, person, *terms, *(name for name in (cluster, weights, row_weights) if name)]
     _require_columns(frame, needed)
-    _require_numeric(frame, [outcome, *terms, *([weights] if weights else [])])
+    _require_numeric(frame, [outcome, *terms, *(name for name in (weights, row_weights) if name)])
     n_rows, n_persons = len(frame), int(frame[person].nunique())
     fault = missing_values(frame, needed)
     if fault is not None:
@@ -55,19 +62,34 @@ def person_rows(
     if not np.isin(outcomes, (0.0, 1.0)).all():
         raise ValueError(f"outcome '{outcome}' holds values other than 0 and 1; recode it before the fit")
     columns = tuple(frame[term].to_numpy(dtype=np.float64)[order] for term in terms)
-    person_weights = np.ones(n_persons)
+    fault, person_weights, level_one = None, np.ones(n_persons), None
+    if row_weights:
+        level_one = frame[row_weights].to_numpy(dtype=np.float64)[order]
+        fault = _weights_not_positive(level_one, row_weights, "interviews")
+        if fault is None:
+            person_weights, level_one = levels_of_weights(level_one, row_start, weight_scaling)
     if weights:
         person_weights = frame[weights].to_numpy(dtype=np.float64)[order][row_start[:-1]]
-        fault = _changing_column(frame[weights], codes, row_start, order, weights)
-        if fault is None and (person_weights <= 0).any():
-            fault = Fault("refused", f"weights '{weights}' are zero or negative for some persons")
+        fault = fault or _changing_column(frame[weights], codes, row_start, order, weights)
+        fault = fault or _weights_not_positive(person_weights, weights, "persons")
     cluster_codes = None
     if cluster:
         cluster_codes = pd.factorize(frame[cluster].to_numpy()[order][row_start[:-1]])[0].astype(np.int64)
         fault = fault or _changing_column(frame[cluster], codes, row_start, order, cluster)
+    elif row_weights:
+        cluster, cluster_codes = person, np.arange(n_persons)
     return PersonRows(
-        columns, outcomes.astype(np.uint8), row_start, person_weights, cluster_codes, cluster, n_persons, n_rows, fault
-    )
+        columns, outcomes.astype(np.uint8), row_start, person_weights, cluster_codes, cluster, n_persons, n_rows,
+        fault, level_one,
+    )  # fmt: skip
+
+
+def _weights_not_positive(values: np.ndarray, name: str, units: str) -> Fault | None:
+    n_faulty = int(len(values) - (np.isfinite(values) & (values > 0)).sum())
+    if n_faulty == 0:
+        return None
+    words = f"weights '{name}' are zero, negative or infinite for {n_faulty:,} {units}; leave these out before the fit"
+    return Fault("refused", words)
 
 
 def split_by_person(column: np.ndarray, row_start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

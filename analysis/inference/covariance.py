@@ -24,8 +24,14 @@ def cluster_robust_covariance(bread: np.ndarray, cluster_scores: np.ndarray) -> 
     maximum. Scaled by G / (G - 1), as is usual for likelihood models (Liang and Zeger 1986).
     Raises ValueError with fewer than two clusters.
     """
-    n_clusters = len(cluster_scores)
+    return sandwich_covariance(bread, cluster_scores.T @ cluster_scores, len(cluster_scores))
+
+
+def sandwich_covariance(bread: np.ndarray, score_products: np.ndarray, n_clusters: int) -> np.ndarray:
+    """The same from the sum over clusters of the outer products of their scores, [parameters, parameters].
+
+    Raises ValueError with fewer than two clusters.
+    """
     if n_clusters < 2:
         raise ValueError(f"cluster-robust errors need at least two clusters, found {n_clusters}")
-    meat = cluster_scores.T @ cluster_scores
-    return bread @ meat @ bread * (n_clusters / (n_clusters - 1))
+    return bread @ score_products @ bread * (n_clusters / (n_clusters - 1))

@@ -22,16 +22,16 @@ _START_DECREMENT = 2.0  # the sample's own maximum is farther from the one searc
 
 @dataclass(frozen=True)
 class Ascent:
-    """A search, the points it rests on, whether they suffice, and the scores of clusters by twice the points.
+    """A search, the points it rests on, whether they suffice, and the scores' products by twice the points.
 
-    cluster_scores: [clusters, parameters], None where the search ended before they were asked for. Without clusters
-    one row: the whole score.
+    score_products: [parameters, parameters] sum over clusters of the outer products of their scores; None without
+    clusters, and where the search ended before it was asked for.
     """
 
     search: Search
     points: int
     is_settled: bool
-    cluster_scores: np.ndarray | None = None
+    score_products: np.ndarray | None = None
 
 
 def starting_values(design: Design) -> np.ndarray:
@@ -86,18 +86,18 @@ def climb(
     """Search, and double the points until neither log-likelihood nor coefficients depend on them.
 
     With too few points value and score contradict each other and the search stalls; that too is answered
-    with more points. cluster_codes: [n_persons], None for the whole score only.
+    with more points. cluster_codes: [n_persons], None without clusters.
     """
-    codes = np.zeros(likelihood.patterns.n_persons, dtype=np.int64) if cluster_codes is None else cluster_codes
     while True:
         search = maximize(likelihood, begin[:-1], begin[-1])
         if search.ending in ("runaway", "sigma_runaway"):
             return Ascent(search, points, True)
         likelihood.set_points(2 * points)
         if search.ending == "converged":
-            finer, scores = likelihood.cluster_scores(search.linear_predictor, search.log_sigma, codes, n_clusters)
-            if _is_settled(search, finer, scores.sum(axis=0)):
-                return Ascent(search, points, True, scores)
+            at = search.linear_predictor, search.log_sigma
+            finer, finer_score, products = likelihood.score_products(*at, cluster_codes, n_clusters)
+            if _is_settled(search, finer, finer_score):
+                return Ascent(search, points, True, products)
         if 2 * points > _MOST_POINTS:
             return Ascent(search, points, False)
         points *= 2

@@ -28,6 +28,8 @@ def between_within_logit(
     weights: str | None = None,
     points: int = 15,
     confidence_level: float = 0.95,
+    row_weights: str | None = None,
+    weight_scaling: str = "size",
 ) -> RandomInterceptResult:
     """Between–within logit of a 0/1 outcome on person-interview rows.
 
@@ -35,11 +37,12 @@ def between_within_logit(
     between_only terms constant within a person, labelled `between`
     unsplit      terms that enter as they are (calendar time, interview number)
 
-    Means are over the rows given. Arguments, faults and errors otherwise as in `random_intercept_logit`.
+    Means are over the rows given and unweighted. Arguments, weights, faults and errors otherwise as in
+    `random_intercept_logit`.
     """
     split, whole = tuple(within), (*between_only, *unsplit)
     started = time.perf_counter()
-    rows = person_rows(frame, outcome, person, (*split, *whole), cluster, weights)
+    rows = person_rows(frame, outcome, person, (*split, *whole), cluster, weights, row_weights, weight_scaling)
     terms = (
         *((term, "within") for term in split),
         *((term, "between") for term in (*split, *between_only)),

@@ -20,7 +20,7 @@ from analysis.estimators.random_intercept.likelihood import RandomInterceptLikel
 from analysis.estimators.random_intercept.patterns import Patterns
 from analysis.estimators.random_intercept.regressor_halves import column_moments_of, write_regressors
 from analysis.estimators.random_intercept.result import RandomInterceptResult, coefficient_table, empty_table
-from analysis.inference import cluster_robust_covariance, model_covariance
+from analysis.inference import model_covariance, sandwich_covariance
 
 FEWEST_POINTS = 5
 _NEGLIGIBLE_SIGMA = 1e-2
@@ -36,18 +36,25 @@ def random_intercept_logit(
     points: int = 15,
     confidence_level: float = 0.95,
     components: Sequence[str] | None = None,
+    row_weights: str | None = None,
+    weight_scaling: str = "size",
 ) -> RandomInterceptResult:
     """Random-intercept logit of a 0/1 outcome, by adaptive Gauss–Hermite quadrature.
 
     frame holds one row an interview; `group` names the person (groups are meant to be small: memory
     grows with the square of their size). `terms` enter as they are, with an intercept. `cluster` and
     `weights` name columns that are constant within a person: the level of the sandwich, and frequency
-    weights that multiply the person's log-likelihood. Data that cannot be fitted give a result with its
-    status; only wrong arguments raise: KeyError for an unknown column, ValueError for a column that is
-    not numeric or an outcome other than 0/1.
+    weights that multiply the person's log-likelihood; the cluster may be the person itself.
+
+    `row_weights` names survey weights of interviews, which raise a row's probability given the intercept to that
+    power (pseudo-likelihood). They are scaled and, without `weights`, give the persons' weights too, see
+    `level_weights.levels_of_weights`; errors are then always a sandwich, by person where no cluster is named.
+
+    Data that cannot be fitted give a result with its status; only wrong arguments raise: KeyError for an unknown
+    column, ValueError for a column that is not numeric, an outcome other than 0/1 or an unknown scaling.
     """
     started = time.perf_counter()
-    rows = person_rows(frame, outcome, group, tuple(terms), cluster, weights)
+    rows = person_rows(frame, outcome, group, tuple(terms), cluster, weights, row_weights, weight_scaling)
     labels = tuple(components) if components is not None else ("unsplit",) * len(terms)
     return fit_rows(rows, 0, tuple(zip(terms, labels, strict=True)), points, confidence_level, started)
 
@@ -73,7 +80,7 @@ def fit_rows(
         columns=tuple(regressors.T[1:]),
         terms=(INTERCEPT, *terms),
         reasons=("", *(words.get(part, "does not vary") for _, part in terms)),
-        patterns=Patterns.observed(rows.row_start, rows.outcomes, rows.weights),
+        patterns=Patterns.observed(rows.row_start, rows.outcomes, rows.weights, rows.row_weights),
         cluster_codes=rows.cluster_codes,
         cluster_name=rows.cluster_name,
         known_moments=column_moments_of(regressors, cross_products, rows.outcomes),
@@ -181,7 +188,7 @@ def _report(
     covariance, inference, freedom = bread, "model-based", np.inf
     if n_clusters is not None:
         covariance = np.zeros_like(bread)
-        covariance[kept, kept] = cluster_robust_covariance(bread[kept, kept], ascent.cluster_scores[:, kept])
+        covariance[kept, kept] = sandwich_covariance(bread[kept, kept], ascent.score_products[kept, kept], n_clusters)
         inference, freedom = f"cluster-robust by {design.cluster_name}", n_clusters - 1
     std_errors, model_errors = (np.sqrt(np.maximum(np.diag(matrix), 0.0)) for matrix in (covariance, bread))
     table = coefficient_table(

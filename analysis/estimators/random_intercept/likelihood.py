@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.estimators.random_intercept.column_products import predict
+from analysis.estimators.random_intercept.column_products import add_cross_products, predict
 from analysis.estimators.random_intercept.patterns import Patterns
 from analysis.estimators.random_intercept.person_pass import add_persons, add_persons_scores
 from analysis.estimators.random_intercept.person_ranges import PersonRanges
@@ -87,6 +87,30 @@ class RandomInterceptLikelihood:
 
         sums, scores = (sum(parts) for parts in zip(*self._ranges.run(add, is_one_a_thread=True), strict=True))
         return float(sums[0]), scores
+
+    def score_products(
+        self, linear_predictor: np.ndarray, log_sigma: float, cluster_codes: np.ndarray | None, n_clusters: int
+    ) -> tuple[float, np.ndarray, np.ndarray | None]:
+        """Log-likelihood, score, and the sum over clusters of outer products of their scores (None without clusters).
+
+        With each person a cluster, the scores of a range of persons are multiplied as soon as they are known.
+        """
+        if cluster_codes is None or n_clusters < self.patterns.n_persons:
+            codes = np.zeros(self.patterns.n_persons, dtype=np.int64) if cluster_codes is None else cluster_codes
+            value, scores = self.cluster_scores(linear_predictor, log_sigma, codes, n_clusters)
+            return value, scores.sum(axis=0), None if cluster_codes is None else scores.T @ scores
+        n_parameters = self.regressors.shape[1] + 1
+
+        def add(persons: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+            first, last = persons
+            sums, products = np.zeros(2), np.zeros((n_parameters, n_parameters))
+            scores, codes = np.zeros((last - first, n_parameters)), np.arange(last) - first
+            add_persons_scores(*self._arguments(persons, linear_predictor, log_sigma), sums, codes, scores)
+            add_cross_products(0, len(scores), scores, products)
+            return sums, scores.sum(axis=0), products
+
+        sums, score, lower = (sum(parts) for parts in zip(*self._ranges.run(add), strict=True))
+        return float(sums[0]), score, lower + np.tril(lower, -1).T
 
     def _rows(self, persons: tuple[int, int]) -> slice:
         first, last = self.patterns.row_start[list(persons)]
