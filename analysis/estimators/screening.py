@@ -15,6 +15,7 @@ from analysis.estimators.random_intercept.cholesky import solve_lower
 
 _COLLINEAR_RESIDUAL_SHARE = 1e-9
 _SEPARATION_SLACK = 0.01
+_ROWS_PER_BLOCK = 65_536
 _SHARE_OF_DIRECTION = 0.1
 
 
@@ -122,10 +123,11 @@ def separated_columns(
     (Albert and Anderson 1984); the random intercept does not change that, for it integrates over
     predictors that all move the same way. Without outcomes by row the question is not asked.
     """
-    movement = regressors @ direction
+    blocks = [slice(first, first + _ROWS_PER_BLOCK) for first in range(0, len(regressors), _ROWS_PER_BLOCK)]
+    movement = np.concatenate([regressors[block] @ direction for block in blocks])
     largest = np.abs(movement).max()
     moved = np.abs(movement) > 0.5 * largest
-    contributions = np.abs(regressors[moved] * direction).mean(axis=0)
+    contributions = sum(np.abs(regressors[block][moved[block]] * direction).sum(axis=0) for block in blocks)
     columns = tuple(int(c) for c in np.flatnonzero(contributions > _SHARE_OF_DIRECTION * contributions.max()) if c > 0)
     listing = ", ".join(names[c] for c in columns)
     smallest = -np.inf if outcomes is None else np.where(outcomes > 0, movement, -movement).min()

@@ -1,6 +1,6 @@
 """Time and memory of the between–within logit at the size of the full survey.
 
-    python tests/benchmarks/bench_between_within.py --persons 354000 --columns 51 --repeats 9
+    python tests/benchmarks/bench_between_within.py --persons 354000 --columns 51 --repeats 9    python tests/benchmarks/bench_between_within.py --growth --sizes 10000 354000 3540000
 
 Prints seconds, the ratio to one X.T @ X of a matrix of that shape measured just before, their medians, and peak
 memory. Numbers of interviews, event rate and intercept follow the survey: 1–7 interviews, about 1 % events, sd 1.2.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import resource
 import time
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from analysis.estimators import between_within_logit
 _SHARES_OF_INTERVIEWS = (0.30, 0.22, 0.165, 0.12, 0.085, 0.065, 0.045)
 _WITHIN = 15
 _PERIODS = 14
+_PERSONS_PER_BATCH = 10_000
 
 
 def simulate_panel(n_persons: int, n_columns: int, seed: int) -> tuple[pd.DataFrame, dict[str, list[str]]]:
@@ -61,6 +63,32 @@ def seconds_of_cross_product(n_rows: int, n_columns: int) -> float:
     return float(np.median(times))
 
 
+def batches(n_persons: int, n_columns: int, seed: int) -> Iterator[pd.DataFrame]:
+    """The panel a few thousand persons at a time; nothing but the batch is ever in memory."""
+    for first in range(0, n_persons, _PERSONS_PER_BATCH):
+        frame, _ = simulate_panel(min(_PERSONS_PER_BATCH, n_persons - first), n_columns, seed + first)
+        yield frame.assign(person=frame["person"] + first)
+
+
+def print_growth(sizes: list[int], n_columns: int, seed: int) -> None:
+    """Seconds and peak memory of the process by number of persons, smallest first, for a peak never falls."""
+    _, roles = simulate_panel(1_000, n_columns, seed)
+    for n_persons in sizes:
+        started = time.perf_counter()
+        n_interviews = sum(len(frame) for frame in batches(n_persons, n_columns, seed))
+        simulation = time.perf_counter() - started
+        result = between_within_logit(
+            lambda n=n_persons: batches(n, n_columns, seed), "outcome", "person", **roles, cluster="county"
+        )
+        peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(
+            f"{n_persons:>9,} persons, {n_interviews:>10,} interviews: {result.status}, {result.seconds:.1f} s of which "
+            f"{simulation:.1f} s to make the batches; file {n_interviews * n_columns * 8 / 1e6:,.0f} MB, "
+            f"peak memory {peak_mb:,.0f} MB; sigma {result.sigma:.4f} {result.message}",
+            flush=True,
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--persons", type=int, default=354_000)
@@ -68,12 +96,18 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=9)
     parser.add_argument("--points", type=int, default=15)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--growth", action="store_true", help="fit record batches of growing number instead")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 354_000, 1_000_000, 3_540_000])
     arguments = parser.parse_args()
 
     small, roles = simulate_panel(5_000, arguments.columns, arguments.seed)
     started = time.perf_counter()
     between_within_logit(small, "outcome", "person", **roles, cluster="county")
     print(f"first call, compilation included: {time.perf_counter() - started:.1f} s")
+
+    if arguments.growth:
+        print_growth(sorted(arguments.sizes), arguments.columns, arguments.seed)
+        return
 
     frame, roles = simulate_panel(arguments.persons, arguments.columns, arguments.seed)
     print(f"{len(frame):,} rows x {arguments.columns} columns")

@@ -16,6 +16,7 @@ _LOG_LIKELIHOOD_AGREEMENT = 1e-2
 _COEFFICIENT_AGREEMENT = 2e-3  # in standard errors
 _PERSONS_OF_FULL_START = 60_000
 _START_THINNING = 8
+_START_PERSONS = 50_000  # at most about so many of each kind
 _START_POINTS = 7
 _START_DECREMENT = 2.0  # the sample's own maximum is farther from the one searched for
 
@@ -62,12 +63,12 @@ def _sample(patterns: Patterns) -> tuple[Patterns, np.ndarray]:
     """Persons with the rarer outcome and every eighth of the others, with weights, and their rows."""
     rarer = patterns.outcomes if 2 * patterns.outcomes.sum() <= len(patterns.outcomes) else 1 - patterns.outcomes
     is_informative = np.maximum.reduceat(rarer, patterns.row_start[:-1]) > 0
-    is_chosen = is_informative.copy()
-    is_chosen[::_START_THINNING] = True
-    persons = np.flatnonzero(is_chosen)
-    others = ~is_informative
-    expansion = others.sum() / max(int((others & is_chosen).sum()), 1)
-    return patterns.sampled(persons, np.where(is_informative[persons], 1.0, expansion))
+    informative, others = np.flatnonzero(is_informative), np.flatnonzero(~is_informative)
+    chosen = informative[:: -(-len(informative) // _START_PERSONS)]
+    chosen_others = others[:: max(_START_THINNING, -(-len(others) // _START_PERSONS))]
+    persons = np.sort(np.concatenate([chosen, chosen_others]))
+    expansions = len(others) / max(len(chosen_others), 1), len(informative) / len(chosen)
+    return patterns.sampled(persons, np.where(is_informative[persons], expansions[1], expansions[0]))
 
 
 def _event_share(patterns: Patterns) -> float:

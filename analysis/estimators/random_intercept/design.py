@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,6 +11,7 @@ import numpy as np
 from analysis.estimators.person_rows import regressor_matrix
 from analysis.estimators.random_intercept.column_moments import ColumnMoments, column_moments
 from analysis.estimators.random_intercept.patterns import Patterns
+from analysis.estimators.random_intercept.row_file import RowFile
 
 INTERCEPT = ("intercept", "control")
 
@@ -23,14 +25,14 @@ class Design:
     known_moments: those of a design this one is part of. known_regressors: when columns are views of them.
     """
 
-    columns: tuple[np.ndarray, ...]
+    columns: Sequence[np.ndarray]
     terms: tuple[tuple[str, str], ...]
     reasons: tuple[str, ...]
     patterns: Patterns
     cluster_codes: np.ndarray | None = None
     cluster_name: str | None = None
     known_moments: ColumnMoments | None = None
-    known_regressors: np.ndarray | None = None
+    known_regressors: np.ndarray | RowFile | None = None
 
     @property
     def names(self) -> list[str]:
@@ -41,7 +43,7 @@ class Design:
         return int(self.patterns.row_start[-1])
 
     @cached_property
-    def regressors(self) -> np.ndarray:
+    def regressors(self) -> np.ndarray | RowFile:
         """[rows, terms] in C order, intercept first; assembled only when a fit gets as far as needing it."""
         if self.known_regressors is not None:
             return self.known_regressors

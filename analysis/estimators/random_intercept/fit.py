@@ -15,11 +15,13 @@ import pandas as pd
 from analysis.estimators import screening
 from analysis.estimators.person_rows import PersonRows, person_rows
 from analysis.estimators.random_intercept.ascent import Ascent, climb, starting_values
+from analysis.estimators.random_intercept.column_moments import ColumnMoments
 from analysis.estimators.random_intercept.design import INTERCEPT, Design
 from analysis.estimators.random_intercept.likelihood import RandomInterceptLikelihood
 from analysis.estimators.random_intercept.patterns import Patterns
 from analysis.estimators.random_intercept.regressor_halves import column_moments_of, write_regressors
 from analysis.estimators.random_intercept.result import RandomInterceptResult, coefficient_table, empty_table
+from analysis.estimators.random_intercept.row_file import RowFile
 from analysis.inference import model_covariance, sandwich_covariance
 
 FEWEST_POINTS = 5
@@ -73,17 +75,34 @@ def fit_rows(
     """
     if rows.fault is not None:
         return without_estimates((INTERCEPT, *terms), rows.fault, rows.n_persons, rows.n_rows, points, started)
-    words = {"within": "does not vary within any person", "between": "is the same for all persons"}
     regressors = np.empty((rows.n_rows, len(terms) + 1))
     cross_products = write_regressors(rows.columns, n_split, rows.row_start, regressors)
+    moments = column_moments_of(regressors, cross_products, rows.outcomes)
+    return fit_assembled(rows, regressors, regressors.T[1:], moments, terms, points, confidence_level, started)
+
+
+def fit_assembled(
+    rows: PersonRows,
+    regressors: np.ndarray | RowFile,
+    columns: Sequence[np.ndarray],
+    moments: ColumnMoments,
+    terms: tuple[tuple[str, str], ...],
+    points: int,
+    confidence_level: float,
+    started: float,
+) -> RandomInterceptResult:
+    """Fit regressors in memory or in a file, of which `columns` are views; a fault of the rows becomes the result."""
+    if rows.fault is not None:
+        return without_estimates((INTERCEPT, *terms), rows.fault, rows.n_persons, rows.n_rows, points, started)
+    words = {"within": "does not vary within any person", "between": "is the same for all persons"}
     design = Design(
-        columns=tuple(regressors.T[1:]),
+        columns=columns,
         terms=(INTERCEPT, *terms),
         reasons=("", *(words.get(part, "does not vary") for _, part in terms)),
         patterns=Patterns.observed(rows.row_start, rows.outcomes, rows.weights, rows.row_weights),
         cluster_codes=rows.cluster_codes,
         cluster_name=rows.cluster_name,
-        known_moments=column_moments_of(regressors, cross_products, rows.outcomes),
+        known_moments=moments,
         known_regressors=regressors,
     )
     return fit_random_intercept(design, points, confidence_level, started=started)

@@ -12,14 +12,15 @@ from analysis.estimators.random_intercept.column_products import add_cross_produ
 from analysis.estimators.random_intercept.patterns import Patterns
 from analysis.estimators.random_intercept.person_pass import add_persons, add_persons_scores
 from analysis.estimators.random_intercept.person_ranges import PersonRanges
+from analysis.estimators.random_intercept.row_file import RowFile
 
 _NODES_PER_VECTOR = 16  # loops over nodes are compiled to vectors of so many; others are left to slow remainders
 
 
 class RandomInterceptLikelihood:
-    """The likelihood at given regressors [rows, columns] (C order, sorted by person) and patterns."""
+    """The likelihood at given patterns and regressors [rows, columns], sorted by person: in C order, or in a file."""
 
-    def __init__(self, regressors: np.ndarray, patterns: Patterns, points: int):
+    def __init__(self, regressors: np.ndarray | RowFile, patterns: Patterns, points: int):
         self.regressors = regressors
         self.patterns = patterns
         self._ranges = PersonRanges(patterns.row_start)
@@ -80,12 +81,14 @@ class RandomInterceptLikelihood:
         """Log-likelihood, and scores summed by cluster, [n_clusters, columns + 1], at half the price of the Hessian."""
         shape = n_clusters, self.regressors.shape[1] + 1
 
-        def add(persons: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+        def add(ranges: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
             sums, scores = np.zeros(2), np.zeros(shape)
-            add_persons_scores(*self._arguments(persons, linear_predictor, log_sigma), sums, cluster_codes, scores)
+            for persons in ranges:
+                arguments = self._arguments(persons, linear_predictor, log_sigma)
+                add_persons_scores(*arguments, sums, cluster_codes, scores)
             return sums, scores
 
-        sums, scores = (sum(parts) for parts in zip(*self._ranges.run(add, is_one_a_thread=True), strict=True))
+        sums, scores = (sum(parts) for parts in zip(*self._ranges.run_halves(add), strict=True))
         return float(sums[0]), scores
 
     def score_products(
