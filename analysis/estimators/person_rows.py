@@ -41,8 +41,8 @@ def person_rows(
 ) -> PersonRows:
     """Sort by person and check; raises KeyError or ValueError for wrong arguments, see `random_intercept`."""
     needed = [outcome, person, *terms, *(name for name in (cluster, weights) if name)]
-    _require_columns(frame, needed)
-    _require_numeric(frame, [outcome, *terms, *([weights] if weights else [])])
+    require_columns(frame, needed)
+    require_numeric(frame, [outcome, *terms, *([weights] if weights else [])])
     n_rows, n_persons = len(frame), int(frame[person].nunique())
     fault = missing_values(frame, needed)
     if fault is not None:
@@ -58,13 +58,13 @@ def person_rows(
     person_weights = np.ones(n_persons)
     if weights:
         person_weights = frame[weights].to_numpy(dtype=np.float64)[order][row_start[:-1]]
-        fault = _changing_column(frame[weights], codes, row_start, order, weights)
+        fault = changing_column(frame[weights], codes, row_start, order, weights)
         if fault is None and (person_weights <= 0).any():
             fault = Fault("refused", f"weights '{weights}' are zero or negative for some persons")
     cluster_codes = None
     if cluster:
         cluster_codes = pd.factorize(frame[cluster].to_numpy()[order][row_start[:-1]])[0].astype(np.int64)
-        fault = fault or _changing_column(frame[cluster], codes, row_start, order, cluster)
+        fault = fault or changing_column(frame[cluster], codes, row_start, order, cluster)
     return PersonRows(
         columns, outcomes.astype(np.uint8), row_start, person_weights, cluster_codes, cluster, n_persons, n_rows, fault
     )
@@ -90,9 +90,10 @@ def regressor_matrix(columns: Sequence[np.ndarray], n_rows: int) -> np.ndarray:
     return X
 
 
-def _changing_column(
+def changing_column(
     column: pd.Series, codes: np.ndarray, row_start: np.ndarray, order: np.ndarray | slice, name: str
 ) -> Fault | None:
+    """Refuse a column that is not the same in all rows of a person; codes: [rows] of persons, before `order`."""
     values = pd.factorize(column)[0][order]
     first = np.repeat(values[row_start[:-1]], np.diff(row_start))
     n_changing = len(np.unique(codes[order][values != first]))
@@ -101,13 +102,15 @@ def _changing_column(
     return Fault("refused", f"'{name}' must be constant within a person but changes for {n_changing:,} persons")
 
 
-def _require_columns(frame: pd.DataFrame, names: Sequence[str]) -> None:
+def require_columns(frame: pd.DataFrame, names: Sequence[str]) -> None:
+    """Raise KeyError for names that are no columns of the frame."""
     absent = [name for name in names if name not in frame.columns]
     if absent:
         raise KeyError(f"columns not in the frame: {', '.join(absent)}; it has {', '.join(map(str, frame.columns))}")
 
 
-def _require_numeric(frame: pd.DataFrame, names: Sequence[str]) -> None:
+def require_numeric(frame: pd.DataFrame, names: Sequence[str]) -> None:
+    """Raise ValueError for columns that are neither numbers nor indicators."""
     for name in names:
         if not (pd.api.types.is_numeric_dtype(frame[name]) or pd.api.types.is_bool_dtype(frame[name])):
             raise ValueError(f"column '{name}' has type {frame[name].dtype}; make it numeric or 0/1 indicators first")
