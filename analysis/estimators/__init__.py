@@ -12,7 +12,9 @@ _HOME_OF = {
     "ConditionalLogitResult": "analysis.estimators.conditional.result",
     "EstimatorResult": "analysis.estimators.result",
     "RandomInterceptResult": "analysis.estimators.random_intercept.result",
+    "WithinComparison": "analysis.estimators.conditional.comparison",
     "between_within_logit": "analysis.estimators.random_intercept.between_within",
+    "compare_within_estimates": "analysis.estimators.conditional.comparison",
     "conditional_logit": "analysis.estimators.conditional.fit",
     "random_intercept_logit": "analysis.estimators.random_intercept.fit",
 }

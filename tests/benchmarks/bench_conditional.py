@@ -14,9 +14,9 @@ import time
 
 import numpy as np
 import pandas as pd
+from bench_between_within import simulate_panel
 
 from analysis.estimators import conditional_logit
-from tests.benchmarks.bench_between_within import simulate_panel
 
 
 def varying_panel(n_persons: int, n_columns: int, seed: int) -> tuple[pd.DataFrame, list[str]]:
@@ -38,8 +38,8 @@ def timed(frame: pd.DataFrame, terms: list[str], repeats: int, **options) -> str
         seconds.append(time.perf_counter() - started)
     return (
         f"{statistics.median(seconds):.3f} s ({min(seconds):.3f}-{max(seconds):.3f}) {result.status}: "
-        f"{result.n_informative_persons:,} informative persons, {result.n_informative_interviews:,} interviews of theirs, "
-        f"log-likelihood {result.log_likelihood:.4f} {result.message}"
+        f"{result.n_informative_persons:,} informative persons with "
+        f"{result.n_informative_interviews:,} interviews, log-likelihood {result.log_likelihood:.4f} {result.message}"
     )
 
 

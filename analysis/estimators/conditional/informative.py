@@ -35,11 +35,12 @@ class InformativePersons:
         """Nobody to condition on."""
         if self.n_informative:
             return None
-        constant = self.n_persons - self.n_single_interview_persons
+        single = self.n_single_interview_persons
+        constant = self.n_persons - single
         return Fault(
             "not_estimable",
-            f"no informative person: of {self.n_persons:,} persons {self.n_single_interview_persons:,} have one interview "
-            f"and {constant:,} the same outcome in all of theirs; take a more frequent outcome or a longer panel",
+            f"no informative person: of {self.n_persons:,} persons {single:,} have one interview and "
+            f" {constant:,} the same outcome in all of theirs; take a more frequent outcome or a longer panel",
         )
 
 

@@ -157,7 +157,7 @@ def center_persons(first, last, row_start, gathered, regressors):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def ordering_columns(row_start, outcomes, regressors):
-    """[terms] whether, within each person, no interview without the event lies above (or, in all, below) one with it."""
+    """[terms] whether no interview without the event lies above one with it in any person, or below one in any."""
     n_persons, n_terms = row_start.shape[0] - 1, regressors.shape[1]
     is_ordering = np.zeros(n_terms, dtype=np.bool_)
     for c in range(n_terms):

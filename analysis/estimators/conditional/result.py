@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analysis.estimators.result import EstimatorResult
+from analysis.inference.contrasts import influence
 
 COMPONENT = "within"
 
@@ -54,7 +55,7 @@ class ConditionalLogitResult(EstimatorResult):
         """
         if self.cluster_scores is None or self.model_covariance is None:
             return None
-        return self.cluster_scores @ self.model_covariance
+        return influence(self.model_covariance, self.cluster_scores)
 
 
 def term_labels(terms: Sequence[str]) -> list[tuple[str, str]]:

@@ -60,6 +60,7 @@ def _separation(design: WithinDesign, columns: tuple[int, ...], n_persons: int) 
     return Fault(
         "not_estimable",
         f"separation: {listing} orders the interviews with and without the event without exception in the "
-        f"{n_persons:,} informative persons within whom it varies, so its coefficient has no finite estimate; {_REMEDY}",
+        f"{n_persons:,} informative persons within whom it varies, so its coefficient has no finite estimate; "
+        f"{_REMEDY}",
         columns,
     )
