@@ -24,7 +24,7 @@ from analysis.estimators.screening import Fault
 from analysis.inference import cluster_robust_covariance, model_covariance
 
 # The penalised search is not quadratic: its steps must be smaller for the same nearness to the maximum.
-_FIRTH_DECREMENT_TOLERANCE = 1e-14
+_FIRTH_DECREMENT_TOLERANCE = 1e-16
 
 
 def conditional_logit(
@@ -112,8 +112,8 @@ def _fit(
         return fault_of_runaway(design, search.last_step)
     if search.ending != "converged":
         return _exhausted(search)
-    bread = model_covariance(search.hessian)
     log_likelihood = likelihood.value(search.coefficients)
+    bread = model_covariance(likelihood.score_and_hessian()[1])
     scores = likelihood.cluster_scores(design.cluster_codes, len(design.cluster_labels))
     covariance, inference, n_clusters, freedom = bread, "model-based", None, np.inf
     if cluster:
@@ -146,11 +146,11 @@ def _firth_fit(
     search = maximize(objective, np.zeros(len(design.names)), decrement_tolerance=_FIRTH_DECREMENT_TOLERANCE)
     if search.ending != "converged":
         return _exhausted(search)
-    bread = model_covariance(search.hessian)
     penalized_log_likelihood = objective.value(search.coefficients)
+    bread = model_covariance(likelihood.score_and_hessian()[1])
     log_likelihood = objective.log_likelihood
     scores = likelihood.cluster_scores(design.cluster_codes, len(design.cluster_labels))
-    profile = profile_likelihood(objective, search, bread, confidence_level, _FIRTH_DECREMENT_TOLERANCE)
+    profile = profile_likelihood(objective, search, bread, confidence_level)
     table = tidy_table(term_labels(design.names), search.coefficients, np.sqrt(np.diag(bread)), confidence_level)
     table = table.assign(p_value=profile.p_values, conf_low=profile.low, conf_high=profile.high)
     return ConditionalLogitResult(

@@ -40,7 +40,7 @@ class InformativePersons:
         return Fault(
             "not_estimable",
             f"no informative person: of {self.n_persons:,} persons {single:,} have one interview and "
-            f" {constant:,} the same outcome in all of theirs; take a more frequent outcome or a longer panel",
+            f"{constant:,} the same outcome in all of theirs; take a more frequent outcome or a longer panel",
         )
 
 

@@ -11,6 +11,7 @@ from analysis.estimators.conditional.newton import Objective, Search, maximize
 
 _STEPS = 60
 _ROOT_TOLERANCE = 1e-7
+_DECREMENT_TOLERANCE = 1e-11  # of the value, which is all that a profile needs
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,11 @@ class Profile:
 
 
 def profile_likelihood(
-    objective: Objective, search: Search, covariance: np.ndarray, confidence_level: float, decrement_tolerance: float
+    objective: Objective, search: Search, covariance: np.ndarray, confidence_level: float
 ) -> Profile:
     """Penalised-likelihood-ratio intervals and tests against zero around a maximum found before."""
     critical = float(ndtri(0.5 + confidence_level / 2))
-    profiled = [
-        _Profiled(objective, search, covariance[:, c] / covariance[c, c], c, decrement_tolerance)
-        for c in range(len(covariance))
-    ]
+    profiled = [_Profiled(objective, search, covariance[:, c] / covariance[c, c], c) for c in range(len(covariance))]
     errors = np.sqrt(np.diag(covariance))
     low = np.array([one.end(-critical, error) for one, error in zip(profiled, errors, strict=True)])
     high = np.array([one.end(critical, error) for one, error in zip(profiled, errors, strict=True)])
@@ -40,9 +38,8 @@ def profile_likelihood(
 class _Profiled:
     """The profile of one coefficient; path: [terms] how the others move with it near the maximum."""
 
-    def __init__(self, objective: Objective, search: Search, path: np.ndarray, term: int, decrement_tolerance: float):
+    def __init__(self, objective: Objective, search: Search, path: np.ndarray, term: int):
         self._objective, self._search, self._path, self._term = objective, search, path, term
-        self._decrement_tolerance = decrement_tolerance
         self._is_free = np.arange(len(path)) != term
 
     def end(self, target: float, std_error: float) -> float:
@@ -72,7 +69,7 @@ class _Profiled:
     def _held_at(self, value: float, near: Search) -> Search:
         start = near.coefficients + self._path * (value - near.coefficients[self._term])
         start[self._term] = value
-        return maximize(self._objective, start, self._is_free, self._decrement_tolerance)
+        return maximize(self._objective, start, self._is_free, _DECREMENT_TOLERANCE)
 
     def _ratio_root(self, held: Search) -> float:
         return float(np.sqrt(max(2.0 * (self._search.value - held.value), 0.0)))

@@ -42,7 +42,8 @@ def within_design(
         gathered[c] = _values_at(frame[term], rows)
     level = frame[cluster or person].take(rows)
     if not np.isfinite(gathered.sum()) or level.isna().any():
-        fault = _unusable_values(frame.take(rows), [*terms, *([cluster] if cluster else [])])
+        fault = screening.missing_values(frame.take(rows), [*terms, *([cluster] if cluster else [])])
+        fault = fault or _infinite_values(gathered, terms)
         if fault is not None:
             return fault
     codes = np.repeat(np.arange(informative.n_informative), np.diff(row_start))
@@ -89,11 +90,9 @@ def _values_at(column: pd.Series, rows: np.ndarray) -> np.ndarray:
     return column.take(rows).to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def _unusable_values(informative_rows: pd.DataFrame, columns: Sequence[str]) -> screening.Fault | None:
-    fault = screening.missing_values(informative_rows, columns)
-    if fault is not None:
-        return fault
-    values = informative_rows[list(columns)].select_dtypes("number").to_numpy(dtype=np.float64)
-    if np.isfinite(values).all():
+def _infinite_values(gathered: np.ndarray, terms: Sequence[str]) -> screening.Fault | None:
+    columns = tuple(int(c) for c in np.flatnonzero(~np.isfinite(gathered).all(axis=1)))
+    if not columns:
         return None
-    return screening.Fault("refused", "infinite values among the terms; leave these rows out or recode them")
+    listing = ", ".join(terms[c] for c in columns)
+    return screening.Fault("refused", f"infinite values in {listing}; leave these rows out or recode them", columns)
