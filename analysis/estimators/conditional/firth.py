@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.estimators.conditional.likelihood import ConditionalLikelihood
-from analysis.estimators.conditional.third_moments import add_penalty_slopes
+from analysis.estimators.conditional.third_moments import add_penalty_score
 from analysis.inference import model_covariance
 
 
@@ -35,14 +35,14 @@ class FirthLikelihood:
     def score_and_hessian(self) -> tuple[np.ndarray, np.ndarray]:
         """Penalised score [terms] and unpenalised Hessian [terms, terms] at the last value."""
         likelihood = self.likelihood
-        projected = likelihood.regressors @ model_covariance(self._hessian)
-        slopes = np.empty(len(projected))
+        root = np.linalg.cholesky(model_covariance(self._hessian))
 
-        def add(persons: tuple[int, int]) -> None:
-            add_penalty_slopes(
+        def add(persons: tuple[int, int]) -> np.ndarray:
+            score = np.zeros(len(root))
+            add_penalty_score(
                 *persons, likelihood.row_start, likelihood.block_start, likelihood.outcomes, likelihood.predictor,
-                likelihood.residual, likelihood.blocks, likelihood.regressors, projected, slopes,
+                likelihood.residual, likelihood.blocks, likelihood.regressors, root, score,
             )  # fmt: skip
+            return score
 
-        likelihood.ranges.run(add)
-        return self._score + likelihood.regressors.T @ slopes, self._hessian
+        return self._score + sum(likelihood.ranges.run(add)), self._hessian

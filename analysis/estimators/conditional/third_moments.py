@@ -8,15 +8,35 @@ from numba import njit
 from analysis.estimators.conditional.kernels import fill_tails, joined, lengthen, tilt
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def add_penalty_slopes(
-    first, last, row_start, block_start, outcomes, linear_predictor, residual, blocks, regressors, projected, slopes
-):
-    """Write [rows] derivatives of trace(C I) / 2 by each predictor, where C is held fixed: half the third cumulants
-    of the person's outcomes weighted by A = X C X'.
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"})
+def _weigh_pairs(start, n_rows, regressors, root, rotated, weights):
+    """Write weights[t, s] = x_t C x_s for the rows from `start`, by way of x root; most deviations are zero."""
+    n_terms = regressors.shape[1]
+    for t in range(n_rows):
+        for c in range(n_terms):
+            rotated[t, c] = 0.0
+        for r in range(n_terms):
+            x = regressors[start + t, r]
+            if x != 0.0:
+                for c in range(r + 1):
+                    rotated[t, c] += x * root[r, c]
+        for s in range(t + 1):
+            total = 0.0
+            for c in range(n_terms):
+                total += rotated[t, c] * rotated[s, c]
+            weights[t, s] = total
+            weights[s, t] = total
 
-    projected: [rows, terms] X C. residual and blocks as `sweep_persons` left them at the same predictor. Works in
-    O(n^3 k) for a person of n interviews.
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def add_penalty_score(
+    first, last, row_start, block_start, outcomes, linear_predictor, residual, blocks, regressors, root, score
+):
+    """Add to `score` the derivatives of half the log determinant of the information, for persons `first` … `last`-1.
+
+    By each predictor that is half the third cumulants of the person's outcomes weighted by A = X C X', C the inverse
+    information. root: [terms, terms] lower triangular, C = root root'. residual and blocks as `sweep_persons` left them
+    at the same predictor. Works in O(n^3 k) for a person of n interviews.
     """
     n_terms = regressors.shape[1]
     longest = 0
@@ -28,6 +48,7 @@ def add_penalty_slopes(
     tails = np.empty((longest + 1, longest + 1))
     head, inner, innermost = np.empty(longest + 1), np.empty(longest + 1), np.empty(longest + 1)
     A = np.empty((longest, longest))
+    rotated = np.empty((longest, n_terms))
     for g in range(first, last):
         row, block = row_start[g], block_start[g]
         n_rows = row_start[g + 1] - row
@@ -39,14 +60,9 @@ def add_penalty_slopes(
         tilt(linear_predictor[row : row + n_rows], k, p, q)
         fill_tails(p, q, k, tails)
         total = tails[0, k]
+        _weigh_pairs(row, n_rows, regressors, root, rotated, A)
         for t in range(n_rows):
             third[t] = 0.0
-            for s in range(t + 1):
-                weight = 0.0
-                for c in range(n_terms):
-                    weight += projected[row + t, c] * regressors[row + s, c]
-                A[t, s] = weight
-                A[s, t] = weight
         if k > 2:
             head[0] = 1.0
             head[1 : k - 2] = 0.0
@@ -75,4 +91,5 @@ def add_penalty_slopes(
                 if s != u:
                     both = mean[u] * mean[s] - blocks[block + u * n_rows + s]
                     slope += both * (A[s, s] + 2.0 * A[u, s] - 2.0 * pull[s])
-            slopes[row + u] = 0.5 * slope
+            for c in range(n_terms):
+                score[c] += 0.5 * slope * regressors[row + u, c]
