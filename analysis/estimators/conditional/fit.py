@@ -10,21 +10,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.estimators.conditional.firth import FirthLikelihood
+from analysis.estimators.conditional.firth import FirthLikelihood, maximize_penalized
 from analysis.estimators.conditional.informative import InformativePersons, informative_persons
 from analysis.estimators.conditional.likelihood import ConditionalLikelihood
 from analysis.estimators.conditional.newton import Search, maximize
 from analysis.estimators.conditional.profile import profile_likelihood
 from analysis.estimators.conditional.result import ConditionalLogitResult, term_labels
-from analysis.estimators.conditional.separation import fault_of_runaway, separating_terms
+from analysis.estimators.conditional.separation import fault_of_search, separating_terms
 from analysis.estimators.conditional.within_design import WithinDesign, fault_of_terms, within_design
 from analysis.estimators.person_rows import require_columns, require_numeric
 from analysis.estimators.result import table_without_estimates, tidy_table
 from analysis.estimators.screening import Fault
 from analysis.inference import cluster_robust_covariance, model_covariance
-
-# The penalised search is not quadratic: its steps must be smaller for the same nearness to the maximum.
-_FIRTH_DECREMENT_TOLERANCE = 1e-16
 
 
 def conditional_logit(
@@ -108,10 +105,8 @@ def _fit(
     known: dict[str, Any],
 ) -> ConditionalLogitResult | Fault:
     search = maximize(likelihood, np.zeros(len(design.names)))
-    if search.ending == "runaway":
-        return fault_of_runaway(design, search.last_step)
     if search.ending != "converged":
-        return _exhausted(search)
+        return fault_of_search(design, search)
     log_likelihood = likelihood.value(search.coefficients)
     bread = model_covariance(likelihood.score_and_hessian()[1])
     scores = likelihood.cluster_scores(design.cluster_codes, len(design.cluster_labels))
@@ -143,9 +138,9 @@ def _firth_fit(
     known: dict[str, Any],
 ) -> ConditionalLogitResult | Fault:
     objective = FirthLikelihood(likelihood)
-    search = maximize(objective, np.zeros(len(design.names)), decrement_tolerance=_FIRTH_DECREMENT_TOLERANCE)
+    search = maximize_penalized(objective, np.zeros(len(design.names)))
     if search.ending != "converged":
-        return _exhausted(search)
+        return Fault("not_converged", f"no penalised maximum after {search.n_steps} Newton steps")
     penalized_log_likelihood = objective.value(search.coefficients)
     bread = model_covariance(likelihood.score_and_hessian()[1])
     log_likelihood = objective.log_likelihood
@@ -187,10 +182,6 @@ def _fitted_arrays(
         "cluster_labels": design.cluster_labels,
         "cluster_scores": scores,
     }
-
-
-def _exhausted(search: Search) -> Fault:
-    return Fault("not_converged", f"no maximum after {search.n_steps} Newton steps")
 
 
 def _known(

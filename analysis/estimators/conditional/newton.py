@@ -9,7 +9,6 @@ import numpy as np
 
 from analysis.estimators.random_intercept.newton import solve_information
 
-_STEPS = 100
 _HALVINGS = 30
 _LARGEST_PREDICTOR_STEP = 6.0
 # Squared length of a step in standard errors. Newton is quadratic, and the last step is taken without another
@@ -51,6 +50,7 @@ def maximize(
     start: np.ndarray,
     is_free: np.ndarray | None = None,
     decrement_tolerance: float = DECREMENT_TOLERANCE,
+    max_steps: int = 100,
 ) -> Search:
     """Climb until a step no longer matters; is_free: [terms], the coefficients that may move."""
     free = np.ones(len(start), dtype=bool) if is_free is None else is_free
@@ -58,7 +58,7 @@ def maximize(
     step = np.zeros(len(start))
     ending = "exhausted"
     n_steps = 0
-    while n_steps <= _STEPS:
+    while n_steps <= max_steps:
         score, hessian = objective.score_and_hessian()
         step = np.zeros(len(start))
         step[free] = solve_information(hessian[np.ix_(free, free)], score[free])

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc, ndtri
 
-from analysis.estimators.conditional.newton import Objective, Search, maximize
+from analysis.estimators.conditional.firth import FirthLikelihood, maximize_penalized
+from analysis.estimators.conditional.newton import Search
 
 _STEPS = 60
 _ROOT_TOLERANCE = 1e-7
@@ -24,7 +25,7 @@ class Profile:
 
 
 def profile_likelihood(
-    objective: Objective, search: Search, covariance: np.ndarray, confidence_level: float
+    objective: FirthLikelihood, search: Search, covariance: np.ndarray, confidence_level: float
 ) -> Profile:
     """Penalised-likelihood-ratio intervals and tests against zero around a maximum found before."""
     critical = float(ndtri(0.5 + confidence_level / 2))
@@ -38,7 +39,7 @@ def profile_likelihood(
 class _Profiled:
     """The profile of one coefficient; path: [terms] how the others move with it near the maximum."""
 
-    def __init__(self, objective: Objective, search: Search, path: np.ndarray, term: int):
+    def __init__(self, objective: FirthLikelihood, search: Search, path: np.ndarray, term: int):
         self._objective, self._search, self._path, self._term = objective, search, path, term
         self._is_free = np.arange(len(path)) != term
 
@@ -69,7 +70,7 @@ class _Profiled:
     def _held_at(self, value: float, near: Search) -> Search:
         start = near.coefficients + self._path * (value - near.coefficients[self._term])
         start[self._term] = value
-        return maximize(self._objective, start, self._is_free, _DECREMENT_TOLERANCE)
+        return maximize_penalized(self._objective, start, self._is_free, _DECREMENT_TOLERANCE)
 
     def _ratio_root(self, held: Search) -> float:
         return float(np.sqrt(max(2.0 * (self._search.value - held.value), 0.0)))

@@ -128,3 +128,21 @@ def test_with_many_persons_the_penalty_hardly_matters():
     errors = plain.table["std_error"].to_numpy()
     np.testing.assert_allclose(firth.coefficients / errors, plain.coefficients / errors, atol=0.05)
     np.testing.assert_allclose(firth.table["conf_low"] / errors, plain.table["conf_low"] / errors, atol=0.05)
+
+
+def test_a_handful_of_persons_still_have_a_penalised_maximum():
+    """Fisher scoring creeps here, for the penalty's own curvature counts; Newton's last steps end where the enumerated
+    penalised score is zero."""
+    panel = person_panel(n_persons=300, seed=3)
+    informative = panel[panel.groupby("person")["y"].transform("nunique") == 2]
+    few = informative[informative["person"].isin(informative["person"].unique()[:5])]
+    terms = [f"noise_{c}" for c in range(6)]
+    noise = pd.DataFrame(np.random.default_rng(1).normal(size=(len(few), 6)), columns=terms, index=few.index)
+    few = pd.concat([few, noise], axis=1)
+    result = conditional_logit(few, "y", "person", terms, penalty="firth")
+    assert result.status == "ok" and "no end of the interval" not in result.message
+    arguments = few[terms].to_numpy(), few["y"].to_numpy(), few["person"].to_numpy()
+    value, score, information, derivatives = enumerated(*arguments, result.coefficients)
+    penalty = 0.5 * np.einsum("ab,abc->c", np.linalg.inv(information), derivatives)
+    np.testing.assert_allclose(score + penalty, 0.0, atol=1e-7)
+    assert result.penalized_log_likelihood == pytest.approx(value + 0.5 * np.linalg.slogdet(information)[1], abs=1e-9)

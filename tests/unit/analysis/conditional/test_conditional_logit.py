@@ -158,3 +158,10 @@ def test_indicators_and_nullable_columns_are_numbers(panel, fitted):
     )
     result = conditional_logit(typed, "y", "person", TERMS)
     np.testing.assert_allclose(result.coefficients, fitted.coefficients, atol=1e-12)
+
+
+def test_units_do_not_matter(panel, fitted):
+    """Dollars far from zero and a share far below one, in the same fit."""
+    in_units = panel.assign(dose=1e7 * panel["dose"] + 3e9, wave=1e-7 * panel["wave"])
+    coefficients = conditional_logit(in_units, "y", "person", TERMS).coefficients
+    np.testing.assert_allclose(coefficients * [1, 1e-7, 1e7], fitted.coefficients, atol=1e-9)

@@ -7,6 +7,9 @@ import pandas as pd
 import pytest
 
 from analysis.estimators import conditional_logit
+from analysis.estimators.conditional.informative import informative_persons
+from analysis.estimators.conditional.separation import _separating_direction
+from analysis.estimators.conditional.within_design import within_design
 from tests.unit.analysis.simulated_panels import person_panel
 
 
@@ -46,13 +49,13 @@ def rare(panel: pd.DataFrame, n_persons: int) -> pd.Series:
 
 def test_a_separating_indicator_is_named_with_its_persons_and_the_remedy(panel):
     result = conditional_logit(panel.assign(rare=rare(panel, 6)), "y", "person", ["x", "rare"])
-    assert_names(result, "not_estimable", ["rare"], "separation: rare orders")
-    assert "6 informative persons within whom it varies" in result.message and "penalty='firth'" in result.message
+    assert_names(result, "not_estimable", ["rare"], "separation: rare tells interviews")
+    assert "in 6 informative persons" in result.message and "penalty='firth'" in result.message
 
 
 def test_an_indicator_of_interviews_without_events_separates_too(panel):
     result = conditional_logit(panel.assign(rare=-rare(panel, 6), wave=panel["wave"]), "y", "person", ["wave", "rare"])
-    assert_names(result, "not_estimable", ["rare"], "separation: rare orders")
+    assert_names(result, "not_estimable", ["rare"], "separation: rare tells interviews")
 
 
 def test_terms_that_separate_only_together_are_found_by_the_runaway(panel):
@@ -60,9 +63,35 @@ def test_terms_that_separate_only_together_are_found_by_the_runaway(panel):
     noise = np.random.default_rng(8).normal(size=len(panel))
     together = panel.assign(first=rare(panel, 9) + noise, second=noise)
     result = conditional_logit(together, "y", "person", ["x", "first", "second"])
-    assert_names(result, "not_estimable", ["first", "second"], "separation: first, second orders")
+    assert_names(result, "not_estimable", ["first", "second"], "separation: first, second tell")
     assert "9 informative persons" in result.message
     assert conditional_logit(together, "y", "person", ["x", "first"]).status == "ok"
+
+
+def test_a_handful_of_persons_and_as_many_terms_separate_by_a_certificate(panel):
+    """The search creeps along several directions at once and ends nowhere; a linear programme says why."""
+    few = panel[panel["person"].isin(panel.loc[panel["is_informative"], "person"].unique()[:5])]
+    terms = [f"noise_{c}" for c in range(6)]
+    noise = np.random.default_rng(1).normal(size=(len(few), 6))
+    few = pd.concat([few, pd.DataFrame(noise, columns=terms, index=few.index)], axis=1)
+    result = conditional_logit(few, "y", "person", terms)
+    assert result.status == "not_estimable" and result.message.startswith("separation: noise_0")
+    assert len(result.faulty_terms) > 1
+
+
+def test_no_direction_separates_what_has_a_maximum(panel):
+    informative = informative_persons(panel, "y", "person")
+    design = within_design(panel, informative, ["x", "wave"], "person", None)
+    np.testing.assert_array_equal(_separating_direction(design), [0.0, 0.0])
+    separated = within_design(panel.assign(x=panel["y"] + 2.0), informative, ["x", "wave"], "person", None)
+    movement = separated.regressors @ _separating_direction(separated)
+    person, is_event = (
+        np.repeat(np.arange(len(separated.row_start) - 1), np.diff(separated.row_start)),
+        separated.outcomes == 1,
+    )
+    lowest = pd.Series(movement[is_event]).groupby(person[is_event]).min()
+    highest = pd.Series(movement[~is_event]).groupby(person[~is_event]).max()
+    assert (lowest > highest - 1e-9).all() and (lowest > highest + 0.1).any()
 
 
 def test_a_term_whose_events_overlap_once_is_fitted(panel):
