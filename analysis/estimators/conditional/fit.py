@@ -10,18 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.estimators.conditional.firth import FirthLikelihood, maximize_penalized
+from analysis.estimators.conditional.estimates import likelihood_estimates, penalized_estimates
 from analysis.estimators.conditional.informative import InformativePersons, informative_persons
 from analysis.estimators.conditional.likelihood import ConditionalLikelihood
-from analysis.estimators.conditional.newton import Search, maximize
-from analysis.estimators.conditional.profile import profile_likelihood
 from analysis.estimators.conditional.result import ConditionalLogitResult, term_labels
-from analysis.estimators.conditional.separation import fault_of_search, separating_terms
+from analysis.estimators.conditional.separation import separating_terms
 from analysis.estimators.conditional.within_design import WithinDesign, fault_of_terms, within_design
 from analysis.estimators.person_rows import require_columns, require_numeric
-from analysis.estimators.result import table_without_estimates, tidy_table
+from analysis.estimators.result import table_without_estimates
 from analysis.estimators.screening import Fault
-from analysis.inference import cluster_robust_covariance, model_covariance
 
 
 def conditional_logit(
@@ -55,9 +52,9 @@ def conditional_logit(
     known["null_log_likelihood"] = likelihood.value(np.zeros(len(terms)))
     try:
         if penalty == "firth":
-            fitted = _firth_fit(design, likelihood, cluster, confidence_level, known)
+            fitted = penalized_estimates(design, likelihood, cluster, confidence_level, known)
         else:
-            fitted = _fit(design, likelihood, cluster, confidence_level, known)
+            fitted = likelihood_estimates(design, likelihood, cluster, confidence_level, known)
     except np.linalg.LinAlgError:
         fitted = Fault("not_converged", "the information matrix is not positive definite")
     if isinstance(fitted, Fault):
@@ -95,93 +92,6 @@ def _screened_design(
         return Fault("not_estimable", f"only one cluster by {cluster} among informative persons")
     # A penalised fit is what separated terms call for.
     return fault_of_terms(design) or (None if penalty else separating_terms(design)) or design
-
-
-def _fit(
-    design: WithinDesign,
-    likelihood: ConditionalLikelihood,
-    cluster: str | None,
-    confidence_level: float,
-    known: dict[str, Any],
-) -> ConditionalLogitResult | Fault:
-    search = maximize(likelihood, np.zeros(len(design.names)))
-    if search.ending != "converged":
-        return fault_of_search(design, search)
-    log_likelihood = likelihood.value(search.coefficients)
-    bread = model_covariance(likelihood.score_and_hessian()[1])
-    scores = likelihood.cluster_scores(design.cluster_codes, len(design.cluster_labels))
-    covariance, inference, n_clusters, freedom = bread, "model-based", None, np.inf
-    if cluster:
-        covariance = cluster_robust_covariance(bread, scores)
-        n_clusters = len(scores)
-        inference, freedom = f"cluster-robust by {cluster}", n_clusters - 1
-    std_errors = np.sqrt(np.diag(covariance))
-    return ConditionalLogitResult(
-        table=tidy_table(term_labels(design.names), search.coefficients, std_errors, confidence_level, freedom),
-        status="ok",
-        message="",
-        covariance=covariance,
-        inference=inference,
-        n_clusters=n_clusters,
-        log_likelihood=log_likelihood,
-        **_fitted_arrays(design, search, bread, scores),
-        **known,
-        seconds=0.0,
-    )
-
-
-def _firth_fit(
-    design: WithinDesign,
-    likelihood: ConditionalLikelihood,
-    cluster: str | None,
-    confidence_level: float,
-    known: dict[str, Any],
-) -> ConditionalLogitResult | Fault:
-    objective = FirthLikelihood(likelihood)
-    search = maximize_penalized(objective, np.zeros(len(design.names)))
-    if search.ending != "converged":
-        return Fault("not_converged", f"no penalised maximum after {search.n_steps} Newton steps")
-    penalized_log_likelihood = objective.value(search.coefficients)
-    bread = model_covariance(likelihood.score_and_hessian()[1])
-    log_likelihood = objective.log_likelihood
-    scores = likelihood.cluster_scores(design.cluster_codes, len(design.cluster_labels))
-    profile = profile_likelihood(objective, search, bread, confidence_level)
-    table = tidy_table(term_labels(design.names), search.coefficients, np.sqrt(np.diag(bread)), confidence_level)
-    table = table.assign(p_value=profile.p_values, conf_low=profile.low, conf_high=profile.high)
-    return ConditionalLogitResult(
-        table=table,
-        status="ok",
-        message=_firth_message(table, cluster),
-        covariance=bread,
-        inference="penalised likelihood ratio",
-        log_likelihood=log_likelihood,
-        penalized_log_likelihood=penalized_log_likelihood,
-        **_fitted_arrays(design, search, bread, scores),
-        **known,
-        seconds=0.0,
-    )
-
-
-def _firth_message(table: pd.DataFrame, cluster: str | None) -> str:
-    parts = ["Firth penalty: p-values and intervals are penalised likelihood ratios, std_error is the model's"]
-    if cluster:
-        parts.append(f"none of them allows for dependence within {cluster}")
-    lost = table.loc[table[["p_value", "conf_low", "conf_high"]].isna().any(axis=1), "term"]
-    if len(lost):
-        parts.append(f"no end of the interval or no p-value found for {', '.join(lost)}")
-    return "; ".join(parts)
-
-
-def _fitted_arrays(
-    design: WithinDesign, search: Search, bread: np.ndarray, scores: np.ndarray
-) -> dict[str, np.ndarray]:
-    return {
-        "coefficients": search.coefficients,
-        "model_covariance": bread,
-        "model_errors": np.sqrt(np.diag(bread)),
-        "cluster_labels": design.cluster_labels,
-        "cluster_scores": scores,
-    }
 
 
 def _known(

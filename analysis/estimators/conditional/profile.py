@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import chdtrc, ndtri
@@ -70,7 +70,11 @@ class _Profiled:
     def _held_at(self, value: float, near: Search) -> Search:
         start = near.coefficients + self._path * (value - near.coefficients[self._term])
         start[self._term] = value
-        return maximize_penalized(self._objective, start, self._is_free, _DECREMENT_TOLERANCE)
+        try:
+            return maximize_penalized(self._objective, start, self._is_free, _DECREMENT_TOLERANCE)
+        except np.linalg.LinAlgError:
+            # So far out the information vanishes: this end is not found, the others may be.
+            return replace(self._search, ending="exhausted")
 
     def _ratio_root(self, held: Search) -> float:
         return float(np.sqrt(max(2.0 * (self._search.value - held.value), 0.0)))
