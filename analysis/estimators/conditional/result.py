@@ -29,8 +29,8 @@ class ConditionalLogitResult(EstimatorResult):
     model_covariance          [terms, terms] inverse information, whatever the inference
     model_errors              [terms] standard errors from it
     cluster_labels            [clusters] with informative persons; informative persons where no cluster was named
-    cluster_scores            [clusters, terms] derivative of each cluster's log-likelihood at the estimates; they sum to zero only
-                              without a penalty
+    cluster_scores            [clusters, terms] derivative of each cluster's log-likelihood at the estimates;
+                              they sum to zero without a penalty only
     """
 
     n_persons: int

@@ -31,7 +31,7 @@ def separating_terms(design: WithinDesign) -> Fault | None:
 
 def fault_of_search(design: WithinDesign, search: Search) -> Fault:
     """Judge a search without a maximum: by the direction of its last step, and else by looking for a certificate."""
-    fault = _certified(design, search.last_step) or _certified(design, _separating_direction(design))
+    fault = _certified(design, search.last_step) or _certified(design, separating_direction(design))
     if fault is not None:
         return fault
     if search.ending == "exhausted":
@@ -49,7 +49,7 @@ def _certified(design: WithinDesign, direction: np.ndarray) -> Fault | None:
     return _separation(design, _moving_terms(design, direction), n_persons)
 
 
-def _separating_direction(design: WithinDesign) -> np.ndarray:
+def separating_direction(design: WithinDesign) -> np.ndarray:
     """[terms] direction that separates most, or zeros where none does: a linear programme (Konis 2007).
 
     Beside the direction each person has a threshold that interviews with the event must reach and others not pass.

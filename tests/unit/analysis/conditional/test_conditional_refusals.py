@@ -8,7 +8,7 @@ import pytest
 
 from analysis.estimators import conditional_logit
 from analysis.estimators.conditional.informative import informative_persons
-from analysis.estimators.conditional.separation import _separating_direction
+from analysis.estimators.conditional.separation import separating_direction
 from analysis.estimators.conditional.within_design import within_design
 from tests.unit.analysis.simulated_panels import person_panel
 
@@ -82,9 +82,9 @@ def test_a_handful_of_persons_and_as_many_terms_separate_by_a_certificate(panel)
 def test_no_direction_separates_what_has_a_maximum(panel):
     informative = informative_persons(panel, "y", "person")
     design = within_design(panel, informative, ["x", "wave"], "person", None)
-    np.testing.assert_array_equal(_separating_direction(design), [0.0, 0.0])
+    np.testing.assert_array_equal(separating_direction(design), [0.0, 0.0])
     separated = within_design(panel.assign(x=panel["y"] + 2.0), informative, ["x", "wave"], "person", None)
-    movement = separated.regressors @ _separating_direction(separated)
+    movement = separated.regressors @ separating_direction(separated)
     person, is_event = (
         np.repeat(np.arange(len(separated.row_start) - 1), np.diff(separated.row_start)),
         separated.outcomes == 1,
