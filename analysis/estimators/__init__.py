@@ -9,9 +9,13 @@ from importlib import import_module
 from typing import Any
 
 _HOME_OF = {
+    "ConditionalLogitResult": "analysis.estimators.conditional.result",
     "EstimatorResult": "analysis.estimators.result",
     "RandomInterceptResult": "analysis.estimators.random_intercept.result",
+    "WithinComparison": "analysis.estimators.conditional.comparison",
     "between_within_logit": "analysis.estimators.random_intercept.between_within",
+    "compare_within_estimates": "analysis.estimators.conditional.comparison",
+    "conditional_logit": "analysis.estimators.conditional.fit",
     "random_intercept_logit": "analysis.estimators.random_intercept.fit",
 }
 __all__ = sorted(_HOME_OF)

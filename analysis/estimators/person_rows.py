@@ -48,8 +48,8 @@ def person_rows(
     With row_weights and no cluster each person is one, for weighted rows have no model-based errors.
     """
     needed = [outcome, person, *terms, *(name for name in (cluster, weights, row_weights) if name)]
-    _require_columns(frame, needed)
-    _require_numeric(frame, [outcome, *terms, *(name for name in (weights, row_weights) if name)])
+    require_columns(frame, needed)
+    require_numeric(frame, [outcome, *terms, *(name for name in (weights, row_weights) if name)])
     n_rows, n_persons = len(frame), int(frame[person].nunique())
     fault = missing_values(frame, needed)
     if fault is not None:
@@ -70,12 +70,12 @@ def person_rows(
             person_weights, level_one = levels_of_weights(level_one, row_start, weight_scaling)
     if weights:
         person_weights = frame[weights].to_numpy(dtype=np.float64)[order][row_start[:-1]]
-        fault = fault or _changing_column(frame[weights], codes, row_start, order, weights)
+        fault = fault or changing_column(frame[weights], codes, row_start, order, weights)
         fault = fault or _weights_not_positive(person_weights, weights, "persons")
     cluster_codes = None
     if cluster:
         cluster_codes = pd.factorize(frame[cluster].to_numpy()[order][row_start[:-1]])[0].astype(np.int64)
-        fault = fault or _changing_column(frame[cluster], codes, row_start, order, cluster)
+        fault = fault or changing_column(frame[cluster], codes, row_start, order, cluster)
     elif row_weights:
         cluster, cluster_codes = person, np.arange(n_persons)
     return PersonRows(
@@ -112,9 +112,10 @@ def regressor_matrix(columns: Sequence[np.ndarray], n_rows: int) -> np.ndarray:
     return X
 
 
-def _changing_column(
+def changing_column(
     column: pd.Series, codes: np.ndarray, row_start: np.ndarray, order: np.ndarray | slice, name: str
 ) -> Fault | None:
+    """Refuse a column that is not the same in all rows of a person; codes: [rows] of persons, before `order`."""
     values = pd.factorize(column)[0][order]
     first = np.repeat(values[row_start[:-1]], np.diff(row_start))
     n_changing = len(np.unique(codes[order][values != first]))
@@ -123,13 +124,15 @@ def _changing_column(
     return Fault("refused", f"'{name}' must be constant within a person but changes for {n_changing:,} persons")
 
 
-def _require_columns(frame: pd.DataFrame, names: Sequence[str]) -> None:
+def require_columns(frame: pd.DataFrame, names: Sequence[str]) -> None:
+    """Raise KeyError for names that are no columns of the frame."""
     absent = [name for name in names if name not in frame.columns]
     if absent:
         raise KeyError(f"columns not in the frame: {', '.join(absent)}; it has {', '.join(map(str, frame.columns))}")
 
 
-def _require_numeric(frame: pd.DataFrame, names: Sequence[str]) -> None:
+def require_numeric(frame: pd.DataFrame, names: Sequence[str]) -> None:
+    """Raise ValueError for columns that are neither numbers nor indicators."""
     for name in names:
         if not (pd.api.types.is_numeric_dtype(frame[name]) or pd.api.types.is_bool_dtype(frame[name])):
             raise ValueError(f"column '{name}' has type {frame[name].dtype}; make it numeric or 0/1 indicators first")
