@@ -93,7 +93,7 @@ def block_assignment(histories: CountyHistories, block_of_county: Mapping[str, s
 def shifted(values: np.ndarray, periods_later: np.ndarray) -> np.ndarray:
     """Histories [n, T] that switch on so many periods later [n]; from their first fall on they are as they were."""
     n_periods = values.shape[1]
-    falls = np.diff(values, axis=1) < 0
+    falls = np.diff(values, axis=1, append=values[:, -1:]) < 0
     last_rising = np.where(falls.any(axis=1), falls.argmax(axis=1), n_periods - 1)[:, None]
     period = np.arange(n_periods)
     source = np.clip(period - np.asarray(periods_later)[:, None], 0, last_rising)

@@ -75,6 +75,7 @@ def test_a_shift_moves_the_rise_and_not_the_calendars_end():
     assert shifted(ramp, np.array([1])).tolist() == [[0, 0, 0, 1 / 3, 2 / 3, 1, 0.5, 0]]
     assert shifted(ramp, np.array([-2])).tolist() == [[1 / 3, 2 / 3, 1, 1, 1, 1, 0.5, 0]]
     assert shifted(ramp, np.array([0])).tolist() == ramp.tolist()
+    assert shifted(np.array([[1.0]]), np.array([2])).tolist() == [[1.0]]
 
 
 def test_a_block_that_never_adopts_passes_its_absence_on():
