@@ -25,11 +25,11 @@ _HOME_OF = {
     "randomization_inference": "analysis.inference.randomization",
     "read_histories": "analysis.inference.histories",
     "recommended_inference": "analysis.inference.recommendation",
-    "residual_sums_by_county": "analysis.inference.score_randomization",
-    "score_randomization": "analysis.inference.score_randomization",
-    "score_wild_bootstrap": "analysis.inference.score_wild_bootstrap",
+    "residual_sums_by_county": "analysis.inference.score_permutation",
+    "score_randomization": "analysis.inference.score_permutation",
+    "score_wild_bootstrap": "analysis.inference.score_bootstrap",
     "smallest_detectable": "analysis.inference.joint_tests",
-    "wild_cluster_bootstrap": "analysis.inference.wild_cluster_bootstrap",
+    "wild_cluster_bootstrap": "analysis.inference.cluster_bootstrap",
 }
 __all__ = sorted(_HOME_OF)
 

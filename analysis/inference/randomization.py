@@ -1,6 +1,6 @@
 """Randomisation inference: the observed statistic among those of histories assigned otherwise.
 
-Any statistic may be used, computed anew for each draw; `score_randomization.py` does the same in seconds for the score
+Any statistic may be used, computed anew for each draw; `score_permutation.py` does the same in seconds for the score
 of a model fitted once.
 
 Methods: Fisher's sharp null; p-values with the observed assignment among the draws (Phipson and Smyth 2010, Statistical

@@ -15,11 +15,11 @@ from collections.abc import Callable
 import numpy as np
 
 from analysis.inference.assignment_designs import block_assignment, free_assignment
+from analysis.inference.cluster_bootstrap import wild_cluster_bootstrap
 from analysis.inference.histories import CountyHistories
-from analysis.inference.score_randomization import score_randomization
-from analysis.inference.score_wild_bootstrap import score_wild_bootstrap
+from analysis.inference.score_bootstrap import score_wild_bootstrap
+from analysis.inference.score_permutation import score_randomization
 from analysis.inference.small_samples import jackknife_covariance
-from analysis.inference.wild_cluster_bootstrap import wild_cluster_bootstrap
 
 N_STATES = 49
 ROWS_A_CLUSTER = 50

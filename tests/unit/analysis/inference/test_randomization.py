@@ -12,7 +12,7 @@ from scipy import stats
 from analysis.inference.assignment_designs import block_assignment, free_assignment
 from analysis.inference.histories import CountyHistories, read_histories
 from analysis.inference.randomization import randomization_inference
-from analysis.inference.score_randomization import residual_sums_by_county, score_randomization
+from analysis.inference.score_permutation import residual_sums_by_county, score_randomization
 
 
 def adoption(onsets: list[int], n_periods: int, name: str = "exposure", first_county: int = 1000) -> CountyHistories:

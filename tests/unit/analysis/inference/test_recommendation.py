@@ -10,8 +10,8 @@ from scipy.special import expit
 from analysis.inference.assignment_designs import free_assignment
 from analysis.inference.histories import CountyHistories
 from analysis.inference.recommendation import assignment_level, recommended_inference
-from analysis.inference.score_randomization import score_randomization
-from analysis.inference.score_wild_bootstrap import score_wild_bootstrap
+from analysis.inference.score_bootstrap import score_wild_bootstrap
+from analysis.inference.score_permutation import score_randomization
 from tests.unit.analysis.inference import grouped_logit as logit
 
 

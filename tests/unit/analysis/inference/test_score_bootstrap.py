@@ -10,7 +10,7 @@ from scipy import stats
 
 from analysis.inference.bootstrap_weights import bootstrap_weights
 from analysis.inference.covariance import cluster_robust_covariance
-from analysis.inference.score_wild_bootstrap import score_wild_bootstrap
+from analysis.inference.score_bootstrap import score_wild_bootstrap
 from tests.unit.analysis.inference import grouped_logit as logit
 
 

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from analysis.inference.bootstrap_weights import bootstrap_p_values, bootstrap_weights
-from analysis.inference.wild_cluster_bootstrap import wild_cluster_bootstrap
+from analysis.inference.cluster_bootstrap import wild_cluster_bootstrap
 
 
 def sample(n_clusters: int, seed: int = 1, effect: float = 0.0, rows_a_cluster: tuple[int, int] = (3, 10)):
