@@ -12,6 +12,7 @@ _HOME_OF = {
     "EstimatorResult": "analysis.estimators.result",
     "RandomInterceptResult": "analysis.estimators.random_intercept.result",
     "between_within_logit": "analysis.estimators.random_intercept.between_within",
+    "null_model": "analysis.estimators.random_intercept.null_model",
     "random_intercept_logit": "analysis.estimators.random_intercept.fit",
 }
 __all__ = sorted(_HOME_OF)

@@ -53,6 +53,19 @@ class AssignmentDesign:
         """With one pattern every draw is the observed assignment and nothing can be inferred."""
         return len(np.unique(self.patterns, axis=0))
 
+    @cached_property
+    def expected(self) -> np.ndarray:
+        """Mean exposures [C, T] over all assignments; of fixed counties their own.
+
+        Exposures less these have mean zero whatever the calendar and the counties are like (Borusyak and Hull 2023,
+        Econometrica 91(6)).
+        """
+        values = self.histories.values.copy()
+        for deviation in np.unique(self.deviations[~self.is_fixed]):
+            chosen = ~self.is_fixed & (self.deviations == deviation)
+            values[chosen] = shifted(self.patterns, np.full(self.n_units, deviation)).mean(axis=0)
+        return values
+
     def assigned(self, donors: np.ndarray) -> np.ndarray:
         """Exposures [C, T] when unit u has the pattern of unit donors[u]."""
         values = shifted(self.patterns[donors[self.unit_of_county]], self.deviations)

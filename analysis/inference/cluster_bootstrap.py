@@ -14,7 +14,8 @@ from functools import partial
 
 import numpy as np
 
-from analysis.inference.bootstrap_weights import BootstrapWeights, bootstrap_p_values, bootstrap_weights
+from analysis.inference.bootstrap_weights import bootstrap_p_values, bootstrap_weights
+from analysis.inference.cluster_products import ClusterProducts, DrawnMoments, cluster_products, drawn_moments
 from analysis.inference.small_samples import cr1_factor
 
 _LARGEST_CONDITION_NUMBER = 1e12
@@ -49,40 +50,6 @@ class WildBootstrap:
     message: str = ""
 
 
-@dataclass(frozen=True)
-class _ClusterProducts:
-    """What the bootstrap needs of the data, at null value zero (0) and its change per unit of the null value (1).
-
-    contributions*: [clusters] to the tested coefficient; steps*: [clusters, k] of all coefficients;
-    leverages: [clusters, k], how a change of all coefficients moves a cluster's contribution.
-    """
-
-    estimate: float
-    variance: float
-    contributions0: np.ndarray
-    contributions1: np.ndarray
-    steps0: np.ndarray
-    steps1: np.ndarray
-    leverages: np.ndarray
-
-
-@dataclass(frozen=True)
-class _DrawnMoments:
-    """By draw: coefficient minus null value is n0 - b n1, its variance q00 - 2 b q01 + b² q11 for null value b."""
-
-    n0: np.ndarray
-    n1: np.ndarray
-    q00: np.ndarray
-    q01: np.ndarray
-    q11: np.ndarray
-
-    def t_statistics(self, null_value: float) -> np.ndarray:
-        variance = self.q00 - 2 * null_value * self.q01 + null_value**2 * self.q11
-        with np.errstate(divide="ignore", invalid="ignore"):
-            # A sample of one repeated sign can fit without residual: its statistic is as extreme as can be.
-            return np.nan_to_num((self.n0 - null_value * self.n1) / np.sqrt(np.maximum(variance, 0)), nan=np.inf)
-
-
 def wild_cluster_bootstrap(
     y: np.ndarray,
     X: np.ndarray,
@@ -111,10 +78,10 @@ def wild_cluster_bootstrap(
     problem = _why_not_estimable(X, n_clusters, n_absorbed)
     if problem:
         return WildBootstrap(*[np.nan] * 7, n_clusters, 0, "none", False, "not_estimable", problem)
-    products = _cluster_products(y, X, clusters, n_clusters, tested)
+    products = cluster_products(y, X, clusters, n_clusters, tested)
     std_error = float(np.sqrt(products.variance * cr1_factor(n_clusters, len(y), X.shape[1] + n_absorbed)))
     chosen = bootstrap_weights(n_clusters, n_draws, weights, seed)
-    moments = _drawn_moments(products, chosen)
+    moments = drawn_moments(products, chosen)
     p_values = partial(_p_values, products, moments, chosen.is_enumerated)
     symmetric, equal_tailed = p_values(null_value)
     interval = (np.nan, np.nan)
@@ -136,55 +103,8 @@ def wild_cluster_bootstrap(
     )
 
 
-def _cluster_products(
-    y: np.ndarray, X: np.ndarray, clusters: np.ndarray, n_clusters: int, tested: int
-) -> _ClusterProducts:
-    others = np.delete(X, tested, axis=1)
-    bread = np.linalg.inv(X.T @ X)
-    direction = bread[tested]
-    estimate = float(direction @ (X.T @ y))
-    both = np.column_stack([y, X[:, tested]])
-    # Under the null value b the residuals are those of y minus b times those of the tested column.
-    restricted = both - others @ np.linalg.lstsq(others, both, rcond=None)[0] if others.shape[1] else both
-    unrestricted = restricted[:, 0] - estimate * restricted[:, 1]
-    leverage = X @ direction
-    sums = partial(_sums_by_cluster, clusters, n_clusters)
-    contributions = sums(leverage[:, None] * restricted)
-    observed = sums((leverage * unrestricted)[:, None])
-    return _ClusterProducts(
-        estimate=estimate,
-        variance=float((observed**2).sum()),
-        contributions0=contributions[:, 0],
-        contributions1=contributions[:, 1],
-        steps0=sums(X * restricted[:, :1]) @ bread,
-        steps1=sums(X * restricted[:, 1:]) @ bread,
-        leverages=sums(X * leverage[:, None]),
-    )
-
-
-def _sums_by_cluster(clusters: np.ndarray, n_clusters: int, values: np.ndarray) -> np.ndarray:
-    return np.column_stack([np.bincount(clusters, column, minlength=n_clusters) for column in values.T])
-
-
-def _drawn_moments(products: _ClusterProducts, weights: BootstrapWeights) -> _DrawnMoments:
-    parts = [_batch_moments(products, batch) for batch in weights.batches()]
-    return _DrawnMoments(*(np.concatenate(values) for values in zip(*parts, strict=True)))
-
-
-def _batch_moments(products: _ClusterProducts, drawn: np.ndarray) -> tuple[np.ndarray, ...]:
-    scores0 = drawn * products.contributions0 - (drawn @ products.steps0) @ products.leverages.T
-    scores1 = drawn * products.contributions1 - (drawn @ products.steps1) @ products.leverages.T
-    return (
-        drawn @ products.contributions0,
-        drawn @ products.contributions1,
-        np.einsum("dg,dg->d", scores0, scores0),
-        np.einsum("dg,dg->d", scores0, scores1),
-        np.einsum("dg,dg->d", scores1, scores1),
-    )
-
-
 def _p_values(
-    products: _ClusterProducts, moments: _DrawnMoments, is_enumerated: bool, null_value: float
+    products: ClusterProducts, moments: DrawnMoments, is_enumerated: bool, null_value: float
 ) -> tuple[float, float]:
     observed = (products.estimate - null_value) / np.sqrt(products.variance)
     return bootstrap_p_values(observed, moments.t_statistics(null_value), is_enumerated)

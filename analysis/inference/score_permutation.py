@@ -35,12 +35,12 @@ def score_randomization(
     """The same for the score statistics of a model fitted without the policies: thousands of draws a second.
 
     residual_sums: [C, T] as `residual_sums_by_county` gives, of the counties and periods of the designs. designs: as
-    `randomization_inference`. Exposures enter as differences from the observed mean of their period, which takes the
-    calendar out of the score. information_sums: [C, T] sums over interviews of minus the residual's derivative
-    (p(1 - p) of a pooled logit): the statistic is then the one-step estimate over its cluster-robust error with units
-    as clusters, which allows for treated units larger or smaller than others; without, it is the score in root mean
-    squares of its draws. The error is taken at the one-step estimate, not at zero: with few treated units scores that
-    carry the effect would swell an error at zero and hide it.
+    `randomization_inference`. Exposures enter less their mean over all assignments, `AssignmentDesign.expected`, which
+    takes the calendar out of the score. information_sums: [C, T] sums over interviews of minus the residual's
+    derivative, p(1 - p) of a pooled logit. With them the statistic is the one-step estimate over its cluster-robust
+    error with units as clusters, which allows for treated units larger or smaller than others; without, it is the score
+    in root mean squares of its draws. The error is taken at the one-step estimate, not at zero: with few treated units
+    scores that carry the effect would swell an error at zero and hide it.
     Raises ValueError when shapes or the policies' counties and periods disagree, or a residual is missing.
     """
     for sums in (residual_sums, *([] if information_sums is None else [information_sums])):
@@ -80,15 +80,12 @@ def residual_sums_by_county(
 
 
 class _UnitScores:
-    """Score and information of unit u if it had the pattern of unit v: [U, U] each; with counties that keep theirs."""
+    """Score and information of unit u if it had the pattern of unit v: [U, U] each."""
 
     def __init__(self, residual_sums: np.ndarray, information_sums: np.ndarray | None, design: AssignmentDesign):
         self.n_units = design.n_units
-        centre = design.histories.values.mean(axis=0)
-        self._scores = _unit_products(residual_sums, design, lambda values: values - centre)
-        self._information = None
-        if information_sums is not None:
-            self._information = _unit_products(information_sums, design, lambda values: (values - centre) ** 2)
+        self._scores = _unit_products(residual_sums, design, power=1)
+        self._information = None if information_sums is None else _unit_products(information_sums, design, power=2)
 
     def statistics(self, donors: np.ndarray) -> np.ndarray:
         """[draws] for donors [draws, U]."""
@@ -103,18 +100,18 @@ class _UnitScores:
             return np.nan_to_num(sums / np.sqrt((left**2).sum(axis=1)))
 
 
-def _unit_products(
-    sums: np.ndarray, design: AssignmentDesign, of_exposure: Callable[[np.ndarray], np.ndarray]
-) -> np.ndarray:
+def _unit_products(sums: np.ndarray, design: AssignmentDesign, power: int) -> np.ndarray:
+    """Sums over a unit's counties and periods of `sums` times the power of exposure less its expectation."""
     products = np.zeros((design.n_units, design.n_units))
-    # Counties of one deviation see the same shifted patterns: one matrix product for all of them.
+    # Counties of one deviation see the same shifted patterns: one matrix product for all of them. Fixed counties are
+    # exposed as expected and contribute nothing.
     for deviation in np.unique(design.deviations[~design.is_fixed]):
         chosen = ~design.is_fixed & (design.deviations == deviation)
         by_unit = np.zeros((design.n_units, sums.shape[1]))
         np.add.at(by_unit, design.unit_of_county[chosen], sums[chosen])
-        products += by_unit @ of_exposure(shifted(design.patterns, np.full(design.n_units, deviation))).T
-    kept = (of_exposure(design.histories.values) * sums).sum(axis=1)[design.is_fixed]
-    return products + np.bincount(design.unit_of_county[design.is_fixed], kept, minlength=design.n_units)[:, None]
+        patterns = shifted(design.patterns, np.full(design.n_units, deviation))
+        products += by_unit @ ((patterns - patterns.mean(axis=0)) ** power).T
+    return products
 
 
 def _require_same_cells(sums: np.ndarray, designs: Mapping[str, AssignmentDesign]) -> None:

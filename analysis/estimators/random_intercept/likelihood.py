@@ -127,6 +127,10 @@ class RandomInterceptLikelihood:
         hessian[-1, -1] = self._sigma_curvature.sum()
         return np.append(score, self._sigma_score.sum()), hessian
 
+    def residuals(self) -> np.ndarray:
+        """[rows] derivative of the log-likelihood by linear predictor at the last value; weights included."""
+        return self._mean_residual.copy()
+
     def cluster_scores(self, cluster_codes: np.ndarray, n_clusters: int) -> np.ndarray:
         """Scores at the last value summed by cluster, [n_clusters, columns + 1]."""
         row_start, shape = self.patterns.row_start, (n_clusters, self.regressors.shape[1] + 1)

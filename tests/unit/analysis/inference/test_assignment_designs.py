@@ -70,6 +70,14 @@ def test_blocks_exchange_their_common_history_and_counties_keep_their_deviation(
     ]
 
 
+def test_expected_exposures_are_the_mean_over_all_assignments():
+    design = block_assignment(read_histories(exposure_rows(), "exposure_any"), STATES)
+    both = [design.assigned(np.array(donors)) for donors in ([0, 1], [1, 0])]
+    np.testing.assert_allclose(design.expected, np.mean(both, axis=0))
+    free = free_assignment(read_histories(exposure_rows(), "exposure_any"))
+    np.testing.assert_allclose(free.expected, np.tile(free.histories.values.mean(axis=0), (7, 1)))
+
+
 def test_a_shift_moves_the_rise_and_not_the_calendars_end():
     ramp = np.array([[0, 0, 1 / 3, 2 / 3, 1, 1, 0.5, 0]])
     assert shifted(ramp, np.array([1])).tolist() == [[0, 0, 0, 1 / 3, 2 / 3, 1, 0.5, 0]]

@@ -59,7 +59,7 @@ def interviews(rng, counties: np.ndarray, n_periods: int, n_rows: int) -> pd.Dat
     )
 
 
-def slow_score(rows: pd.DataFrame, centres: dict[str, pd.Series], unit_of_county: dict[str, dict[str, str]]):
+def slow_score(rows: pd.DataFrame, expected: dict[str, pd.DataFrame], unit_of_county: dict[str, dict[str, str]]):
     """Statistic of the slow path: joins exposures on interviews, one step of least squares, errors by unit."""
 
     def statistic(frames):
@@ -67,7 +67,8 @@ def slow_score(rows: pd.DataFrame, centres: dict[str, pd.Series], unit_of_county
         for policy, frame in frames.items():
             name = frame.columns[-1]
             joined = rows.merge(frame, on=["county_fips", "interview_month"], validate="many_to_one")
-            centred = joined[name] - joined["interview_month"].map(centres[policy])
+            mean = rows.merge(expected[policy], on=["county_fips", "interview_month"], validate="many_to_one")
+            centred = joined[name] - mean[name]
             units = joined["county_fips"].map(unit_of_county[policy])
             one_step = (centred * joined["residual"]).sum() / (centred**2).sum()
             left = (centred * (joined["residual"] - one_step * centred)).groupby(units).sum()
@@ -87,11 +88,16 @@ def test_fast_path_equals_slow_path_with_counties_and_state_blocks_together():
     sums = residual_sums_by_county(rows["residual"].to_numpy(), rows["county_fips"], rows["interview_month"], jail)
     counts = residual_sums_by_county(np.ones(400), rows["county_fips"], rows["interview_month"], jail)
     fast = score_randomization(sums, designs, n_draws=150, seed=7, information_sums=counts)
-    centres = {policy: pd.Series(design.histories.values.mean(axis=0)) for policy, design in designs.items()}
+    expected = {}
+    for policy, design in designs.items():
+        # Rotations give each unit every pattern once: their mean is that of all permutations.
+        rotations = [np.roll(np.arange(design.n_units), r) for r in range(design.n_units)]
+        assigned = [design.assigned(donors) for donors in rotations]
+        expected[policy] = design.histories.with_values(np.mean(assigned, axis=0))
     units = {"jail": {county: county for county in jail.counties}, "communities": states}
     seen = []
     slow = randomization_inference(
-        slow_score(rows, centres, units), designs, n_draws=150, seed=7, progress=lambda *done: seen.append(done)
+        slow_score(rows, expected, units), designs, n_draws=150, seed=7, progress=lambda *done: seen.append(done)
     )
     pd.testing.assert_frame_equal(fast.table, slow.table)
     assert seen[0] == (1, 150) and seen[-1] == (150, 150)
@@ -99,19 +105,22 @@ def test_fast_path_equals_slow_path_with_counties_and_state_blocks_together():
     assert (fast.table["p_value_joint"] >= fast.table["p_value"]).all()
 
 
+BLOCK_OF_24 = np.repeat(np.arange(10), [1, 2, 3, 4, 1, 2, 3, 4, 1, 3])
+
+
 @pytest.mark.parametrize("is_studentised", [False, True])
 @pytest.mark.parametrize("by_state", [False, True])
 def test_p_values_are_uniform_under_the_null(by_state, is_studentised):
-    """Residuals depend within counties and differ in spread; histories are assigned at random."""
+    """Residuals depend within counties and differ in spread; blocks differ in size, and counties deviate from them."""
     rng = np.random.default_rng(11)
     p_values = []
     for sample in range(400):
         onsets = rng.choice([3, 5, 8, 10], size=24, p=[0.15, 0.15, 0.2, 0.5])
         if by_state:
-            onsets = np.repeat(rng.choice([2, 4, 6, 8], size=12), 2)
+            onsets = rng.choice([2, 4, 6, 8], size=10)[BLOCK_OF_24] + rng.choice([0, 0, 0, 1, 2], size=24)
         histories = adoption(onsets.tolist(), 10)
         residuals = rng.normal(size=(24, 1)) + rng.normal(size=(24, 10)) * rng.uniform(0.5, 2, size=(24, 1))
-        states = {county: str(c // 2) for c, county in enumerate(histories.counties)}
+        states = dict(zip(histories.counties, BLOCK_OF_24, strict=True))
         design = block_assignment(histories, states) if by_state else free_assignment(histories)
         information = np.ones((24, 10)) if is_studentised else None
         result = score_randomization(residuals, {"policy": design}, 199, sample, information)
