@@ -16,6 +16,7 @@ _HOME_OF = {
     "between_within_logit": "analysis.estimators.random_intercept.between_within",
     "compare_within_estimates": "analysis.estimators.conditional.comparison",
     "conditional_logit": "analysis.estimators.conditional.fit",
+    "null_model": "analysis.estimators.random_intercept.null_model",
     "random_intercept_logit": "analysis.estimators.random_intercept.fit",
 }
 __all__ = sorted(_HOME_OF)

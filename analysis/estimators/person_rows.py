@@ -31,6 +31,7 @@ class PersonRows:
     n_rows: int
     fault: Fault | None = None
     row_weights: np.ndarray | None = None
+    cluster_labels: np.ndarray | None = None
 
 
 def person_rows(
@@ -72,15 +73,16 @@ def person_rows(
         person_weights = frame[weights].to_numpy(dtype=np.float64)[order][row_start[:-1]]
         fault = fault or changing_column(frame[weights], codes, row_start, order, weights)
         fault = fault or _weights_not_positive(person_weights, weights, "persons")
-    cluster_codes = None
+    cluster_codes = cluster_labels = None
     if cluster:
-        cluster_codes = pd.factorize(frame[cluster].to_numpy()[order][row_start[:-1]])[0].astype(np.int64)
+        cluster_codes, cluster_labels = pd.factorize(frame[cluster].to_numpy()[order][row_start[:-1]])
+        cluster_codes = cluster_codes.astype(np.int64)
         fault = fault or changing_column(frame[cluster], codes, row_start, order, cluster)
     elif row_weights:
         cluster, cluster_codes = person, np.arange(n_persons)
     return PersonRows(
         columns, outcomes.astype(np.uint8), row_start, person_weights, cluster_codes, cluster, n_persons, n_rows,
-        fault, level_one,
+        fault, level_one, None if cluster_labels is None else np.asarray(cluster_labels),
     )  # fmt: skip
 
 

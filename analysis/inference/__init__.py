@@ -1,19 +1,45 @@
-"""Standard errors: from the model's information, and robust to dependence within clusters."""
+"""Inference at the level of assignment: sandwiches, bootstraps, permutations, and which of them to trust when.
 
-<<<<<<< HEAD
-from analysis.inference.covariance import cluster_robust_covariance, model_covariance, sandwich_covariance
+Public names are loaded on first use, as in `analysis.estimators`.
+"""
 
-__all__ = ["cluster_robust_covariance", "model_covariance", "sandwich_covariance"]
-=======
-from analysis.inference.contrasts import Contrast, align_influence, contrast_estimates, influence
-from analysis.inference.covariance import cluster_robust_covariance, model_covariance
+from __future__ import annotations
 
-__all__ = [
-    "Contrast",
-    "align_influence",
-    "cluster_robust_covariance",
-    "contrast_estimates",
-    "influence",
-    "model_covariance",
-]
->>>>>>> b_conditional
+from importlib import import_module
+from typing import Any
+
+_HOME_OF = {
+    "Contrast": "analysis.inference.contrasts",
+    "align_influence": "analysis.inference.contrasts",
+    "assignment_level": "analysis.inference.recommendation",
+    "block_assignment": "analysis.inference.assignment_designs",
+    "cluster_robust_covariance": "analysis.inference.covariance",
+    "contrast_estimates": "analysis.inference.contrasts",
+    "count_clusters": "analysis.inference.small_samples",
+    "cr1_factor": "analysis.inference.small_samples",
+    "detectable_violations": "analysis.inference.joint_tests",
+    "effective_clusters": "analysis.inference.small_samples",
+    "free_assignment": "analysis.inference.assignment_designs",
+    "jackknife_covariance": "analysis.inference.small_samples",
+    "influence": "analysis.inference.contrasts",
+    "joint_test": "analysis.inference.joint_tests",
+    "joint_test_power": "analysis.inference.joint_tests",
+    "model_covariance": "analysis.inference.covariance",
+    "permute_histories": "analysis.inference.assignment_designs",
+    "randomization_inference": "analysis.inference.randomization",
+    "read_histories": "analysis.inference.histories",
+    "recommended_inference": "analysis.inference.recommendation",
+    "residual_sums_by_county": "analysis.inference.score_permutation",
+    "sandwich_covariance": "analysis.inference.covariance",
+    "score_randomization": "analysis.inference.score_permutation",
+    "score_wild_bootstrap": "analysis.inference.score_bootstrap",
+    "smallest_detectable": "analysis.inference.joint_tests",
+    "wild_cluster_bootstrap": "analysis.inference.cluster_bootstrap",
+}
+__all__ = sorted(_HOME_OF)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'analysis.inference' has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)

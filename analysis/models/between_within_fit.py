@@ -56,8 +56,8 @@ def _without_runaways(fit: RandomInterceptResult) -> RandomInterceptResult:
     if rows.empty:
         return fit
     message = (
-        f"the odds ratio passes {np.exp(LARGEST_LOG_ODDS_RATIO):.0f} or its inverse: a few persons all but separate the "
-        "outcome, so the data hold no finite estimate to believe"
+        f"the odds ratio passes {np.exp(LARGEST_LOG_ODDS_RATIO):.0f} or its inverse: a few persons all but separate "
+        "the outcome, so the data hold no finite estimate to believe"
     )
     terms = tuple((row.term, row.component) for row in rows.itertuples())
     return replace(fit, status="not_estimable", message=message, faulty_terms=terms)

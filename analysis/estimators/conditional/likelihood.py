@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.estimators.conditional.kernels import sweep_persons
-from analysis.estimators.random_intercept.column_products import add_information, add_scores, predict
+from analysis.estimators.random_intercept.column_products import (
+    ROWS_PER_PRODUCT,
+    add_information,
+    add_lower_triangle,
+    add_scores,
+    padded_width,
+    predict,
+)
 from analysis.estimators.random_intercept.person_ranges import PersonRanges
 
 
@@ -24,6 +31,7 @@ class ConditionalLikelihood:
         self.blocks = np.empty(self.block_start[-1])
         self.residual = np.empty(n_rows)
         self.predictor = np.empty(n_rows)
+        self._longest = int(np.diff(row_start).max(initial=0))
         self._log_likelihood = np.empty(n_persons)
         self._no_sigma_by_row, self._no_sigma_by_person = np.zeros(n_rows), np.zeros(n_persons)
 
@@ -43,7 +51,12 @@ class ConditionalLikelihood:
     def predict(self, coefficients: np.ndarray) -> np.ndarray:
         """Linear predictor [rows], up to each person's intercept."""
         predictor = np.empty(len(self.outcomes))
-        self.ranges.run(lambda task: predict(*self.row_start[list(task)], self.regressors, coefficients, predictor))
+
+        def work(persons: tuple[int, int]) -> None:
+            rows = self._rows(persons)
+            predict(self.regressors[rows], coefficients, predictor[rows])
+
+        self.ranges.run(work)
         return predictor
 
     def score_and_hessian(self) -> tuple[np.ndarray, np.ndarray]:
@@ -52,10 +65,14 @@ class ConditionalLikelihood:
 
         def add(persons: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
             hessian, score, unused = np.zeros((n_terms, n_terms)), np.zeros(n_terms), np.zeros(n_terms)
+            rows, width = self._rows(persons), padded_width(n_terms)
+            blocks = self.blocks[slice(*self.block_start[list(persons)])]
+            padded, product = np.zeros((width, width)), np.zeros((ROWS_PER_PRODUCT + self._longest, width))
             add_information(
-                *persons, self.row_start, self.block_start, self.blocks, self.residual, self._no_sigma_by_row,
-                self.regressors, hessian, score, unused,
+                *persons, self.row_start, blocks, self.residual[rows], self._no_sigma_by_row[rows],
+                self.regressors[rows], 0, padded, product, score, unused,
             )  # fmt: skip
+            add_lower_triangle(padded, hessian)
             return score, hessian
 
         score, lower = (sum(parts) for parts in zip(*self.ranges.run(add), strict=True))
@@ -65,7 +82,10 @@ class ConditionalLikelihood:
         """Scores at the last value summed by cluster, [n_clusters, terms]; cluster_codes: [persons]."""
         scores = np.zeros((n_clusters, self.regressors.shape[1] + 1))
         add_scores(
-            0, len(self.row_start) - 1, self.row_start, cluster_codes, self.regressors, self.residual,
-            self._no_sigma_by_person, scores,
+            0, len(self.row_start) - 1, self.row_start, self.residual, self._no_sigma_by_person, self.regressors, 0,
+            cluster_codes, scores,
         )  # fmt: skip
         return np.ascontiguousarray(scores[:, :-1])
+
+    def _rows(self, persons: tuple[int, int]) -> slice:
+        return slice(*self.row_start[list(persons)])

@@ -26,13 +26,15 @@ class Ascent:
     """A search, the points it rests on, whether they suffice, and the scores' products by twice the points.
 
     score_products: [parameters, parameters] sum over clusters of the outer products of their scores; None without
-    clusters, and where the search ended before it was asked for.
+    clusters, and where the search ended before it was asked for. cluster_scores: [clusters, parameters], None too where
+    each person is a cluster.
     """
 
     search: Search
     points: int
     is_settled: bool
     score_products: np.ndarray | None = None
+    cluster_scores: np.ndarray | None = None
 
 
 def starting_values(design: Design) -> np.ndarray:
@@ -96,9 +98,9 @@ def climb(
         likelihood.set_points(2 * points)
         if search.ending == "converged":
             at = search.linear_predictor, search.log_sigma
-            finer, finer_score, products = likelihood.score_products(*at, cluster_codes, n_clusters)
+            finer, finer_score, products, scores = likelihood.score_products(*at, cluster_codes, n_clusters)
             if _is_settled(search, finer, finer_score):
-                return Ascent(search, points, True, products)
+                return Ascent(search, points, True, products, scores)
         if 2 * points > _MOST_POINTS:
             return Ascent(search, points, False)
         points *= 2

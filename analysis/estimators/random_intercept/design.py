@@ -21,7 +21,7 @@ class Design:
     """Columns sorted by person, their terms, and the patterns of outcomes.
 
     columns: [rows] each, without the intercept's; terms and reasons begin with the intercept. reasons: for each
-    term, the words for the case that it does not vary. cluster_codes: [n_persons].
+    term, the words for the case that it does not vary. cluster_codes: [n_persons], cluster_labels: [clusters].
     known_moments: those of a design this one is part of. known_regressors: when columns are views of them.
     """
 
@@ -30,6 +30,7 @@ class Design:
     reasons: tuple[str, ...]
     patterns: Patterns
     cluster_codes: np.ndarray | None = None
+    cluster_labels: np.ndarray | None = None
     cluster_name: str | None = None
     known_moments: ColumnMoments | None = None
     known_regressors: np.ndarray | RowFile | None = None

@@ -101,6 +101,7 @@ def fit_assembled(
         reasons=("", *(words.get(part, "does not vary") for _, part in terms)),
         patterns=Patterns.observed(rows.row_start, rows.outcomes, rows.weights, rows.row_weights),
         cluster_codes=rows.cluster_codes,
+        cluster_labels=rows.cluster_labels,
         cluster_name=rows.cluster_name,
         known_moments=moments,
         known_regressors=regressors,
@@ -129,7 +130,7 @@ def fit_random_intercept(
     fault = _refusal(points) or screening.outcome_without_variation(patterns.outcomes, patterns.row_start)
     if fault is not None:
         return fail(fault)
-    fault = _fault_of_columns(design)
+    fault = fault_of_columns(design)
     if fault is not None:
         return fail(fault)
     n_clusters = None if design.cluster_codes is None else int(design.cluster_codes.max()) + 1
@@ -158,7 +159,7 @@ def _refusal(points: int) -> screening.Fault | None:
     return screening.Fault("refused", message)
 
 
-def _fault_of_columns(design: Design) -> screening.Fault | None:
+def fault_of_columns(design: Design) -> screening.Fault | None:
     """Faults that moments show, and values of single columns where the moments leave a doubt."""
     moments, n_rows = design.moments, design.n_rows
     means, squares = moments.sums / n_rows, np.diag(moments.cross_products) / n_rows
@@ -234,6 +235,8 @@ def _report(
         inference=inference,
         n_clusters=n_clusters,
         coefficients=np.append(search.coefficients, search.log_sigma),
+        influence=None if ascent.cluster_scores is None else ascent.cluster_scores @ bread,
+        cluster_labels=design.cluster_labels,
     )
 
 

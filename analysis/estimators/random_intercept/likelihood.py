@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.estimators.random_intercept.column_products import add_cross_products, predict
+from analysis.estimators.random_intercept.kernels import sweep_designs
 from analysis.estimators.random_intercept.patterns import Patterns
 from analysis.estimators.random_intercept.person_pass import add_persons, add_persons_scores
 from analysis.estimators.random_intercept.person_ranges import PersonRanges
@@ -93,15 +94,18 @@ class RandomInterceptLikelihood:
 
     def score_products(
         self, linear_predictor: np.ndarray, log_sigma: float, cluster_codes: np.ndarray | None, n_clusters: int
-    ) -> tuple[float, np.ndarray, np.ndarray | None]:
-        """Log-likelihood, score, and the sum over clusters of outer products of their scores (None without clusters).
+    ) -> tuple[float, np.ndarray, np.ndarray | None, np.ndarray | None]:
+        """Log-likelihood, score, the sum over clusters of outer products of their scores, and these scores.
 
-        With each person a cluster, the scores of a range of persons are multiplied as soon as they are known.
+        The latter two are None without clusters, the scores too where persons are the clusters: the scores of a range
+        of persons are then multiplied as soon as they are known.
         """
         if cluster_codes is None or n_clusters < self.patterns.n_persons:
             codes = np.zeros(self.patterns.n_persons, dtype=np.int64) if cluster_codes is None else cluster_codes
             value, scores = self.cluster_scores(linear_predictor, log_sigma, codes, n_clusters)
-            return value, scores.sum(axis=0), None if cluster_codes is None else scores.T @ scores
+            if cluster_codes is None:
+                return value, scores.sum(axis=0), None, None
+            return value, scores.sum(axis=0), scores.T @ scores, scores
         n_parameters = self.regressors.shape[1] + 1
 
         def add(persons: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -113,7 +117,20 @@ class RandomInterceptLikelihood:
             return sums, scores.sum(axis=0), products
 
         sums, score, lower = (sum(parts) for parts in zip(*self._ranges.run(add), strict=True))
-        return float(sums[0]), score, lower + np.tril(lower, -1).T
+        return float(sums[0]), score, lower + np.tril(lower, -1).T, None
+
+    def residuals(self, linear_predictor: np.ndarray, log_sigma: float) -> np.ndarray:
+        """[rows] derivative of the log-likelihood by linear predictor; weights included."""
+        residuals = np.empty(len(self.regressors))
+
+        def work(persons: tuple[int, int]) -> None:
+            rows, (first, last) = self._rows(persons), persons
+            unused = np.empty(rows.stop - rows.start), np.empty(0), np.empty(last - first), np.zeros(2)
+            *arguments, _ = self._arguments(persons, linear_predictor, log_sigma)
+            sweep_designs(*arguments, False, residuals[rows], *unused)
+
+        self._ranges.run(work)
+        return residuals
 
     def _rows(self, persons: tuple[int, int]) -> slice:
         first, last = self.patterns.row_start[list(persons)]

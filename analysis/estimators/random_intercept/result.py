@@ -24,6 +24,9 @@ class RandomInterceptResult(EstimatorResult):
                     fits, for they are pooled term by term
     model_covariance  the same from the information alone, whatever the inference
     model_errors    [terms + 1] standard errors from the information alone, whatever the inference
+    influence       [clusters, terms + 1] how much each cluster moves each estimate, log sigma last: the cross product
+                    times G / (G - 1) is the covariance; None without clusters and where each person is one
+    cluster_labels  [clusters] what the clusters are called, where the caller named a column of them
     points          quadrature points the result rests on
     linear_predictor  [rows] at the estimates, without the person intercept; None for pooled fits
     fraction_missing_information  [terms + 1] of pooled fits, else None
@@ -38,6 +41,8 @@ class RandomInterceptResult(EstimatorResult):
     model_covariance: np.ndarray | None = field(default=None, repr=False)
     model_errors: np.ndarray | None = field(default=None, repr=False)
     linear_predictor: np.ndarray | None = field(default=None, repr=False)
+    influence: np.ndarray | None = field(default=None, repr=False)
+    cluster_labels: np.ndarray | None = field(default=None, repr=False)
     fraction_missing_information: np.ndarray | None = field(default=None, repr=False)
 
 

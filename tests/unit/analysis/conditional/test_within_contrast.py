@@ -10,9 +10,7 @@ import pytest
 from scipy.stats import chi2, norm, t
 
 from analysis.estimators import between_within_logit, compare_within_estimates, conditional_logit
-from analysis.estimators.person_rows import person_rows, regressor_matrix, split_by_person
-from analysis.estimators.random_intercept.likelihood import Patterns, RandomInterceptLikelihood
-from analysis.inference import align_influence, contrast_estimates, influence
+from analysis.inference import align_influence, contrast_estimates
 from tests.unit.analysis.simulated_panels import person_panel
 
 
@@ -77,31 +75,9 @@ def fit_both(panel: pd.DataFrame):
     return between_within, conditional_logit(panel, "y", "person", ["x", "dose", "wave"], cluster="county")
 
 
-def with_influence(result, panel: pd.DataFrame) -> SimpleNamespace:
-    """The fit with the influence of each county, from the likelihood it maximised."""
-    rows = person_rows(panel, "y", "person", ["x", "dose", "z", "wave"], "county")
-    halves = [split_by_person(column, rows.row_start) for column in rows.columns[:2]]
-    columns = [deviations for _, deviations in halves] + [means for means, _ in halves] + list(rows.columns[2:])
-    X = regressor_matrix(columns, rows.n_rows)
-    patterns = Patterns.observed(rows.row_start, rows.outcomes, rows.weights)
-    likelihood = RandomInterceptLikelihood(X, patterns, 2 * result.points)
-    likelihood.value(likelihood.predict(result.coefficients[:-1]), result.coefficients[-1])
-    labels = panel.loc[panel["person"].drop_duplicates().index, "county"].drop_duplicates().to_numpy()
-    scores = likelihood.cluster_scores(rows.cluster_codes, len(labels))
-    return SimpleNamespace(
-        table=result.table,
-        status=result.status,
-        message=result.message,
-        influence=influence(result.model_covariance, scores),
-        cluster_labels=labels,
-        covariance=result.covariance,
-    )
-
-
 @pytest.fixture(scope="module")
 def fits(panel):
-    between_within, conditional = fit_both(panel)
-    return with_influence(between_within, panel), conditional
+    return fit_both(panel)
 
 
 def test_each_influence_squares_to_its_own_covariance(fits):

@@ -1,0 +1,192 @@
+"""Wald tests of several estimates at once, and the smallest violation such a test finds.
+
+A test of leads that does not reject says little before one knows what it could have found: a constant or a linear
+violation of the size of the effect may pass unseen.
+
+Methods: Wald statistic against a chi-square, or over its number of restrictions against F; power by the noncentral
+distributions. Power of pre-trend tests: Roth (2022), Pretest with caution, American Economic Review: Insights 4(3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import chdtrc, chdtri, chndtr, chndtrinc, fdtrc, fdtri, ncfdtr
+
+from analysis.power import LEVEL, TARGET_POWER
+
+_SMALLEST_EIGENVALUE_SHARE = 1e-10
+_BISECTIONS = 200
+
+
+@dataclass(frozen=True)
+class JointTest:
+    """Test that all estimates are zero.
+
+    statistic            Wald chi-square, or F = Wald / n_restrictions with finite degrees of freedom
+    degrees_of_freedom   of the denominator, infinite for the chi-square
+    message              why there is no test: statistic and p_value are then missing
+    """
+
+    statistic: float
+    p_value: float
+    n_restrictions: int
+    degrees_of_freedom: float = np.inf
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class DetectableViolations:
+    """Smallest violations that a joint test finds with the given power, in the units of the estimates.
+
+    constant: the same in each period; slope: of a line through zero at the reference period, per period.
+    """
+
+    constant: float
+    slope: float
+    power: float
+    level: float
+
+
+def joint_test(estimates: np.ndarray, covariance: np.ndarray, degrees_of_freedom: float = np.inf) -> JointTest:
+    """Test [k] estimates with [k, k] covariance against zero.
+
+    degrees_of_freedom: infinite for a chi-square, clusters minus one with cluster-robust errors. A covariance that is
+    not positive definite (fewer clusters than restrictions, say) gives no test but a message.
+    Raises ValueError when shapes disagree or the degrees of freedom are not positive.
+    """
+    values = np.atleast_1d(np.asarray(estimates, float))
+    matrix = _square(covariance, len(values))
+    _require_degrees(degrees_of_freedom)
+    k = len(values)
+    if message := _why_singular(matrix):
+        return JointTest(np.nan, np.nan, k, degrees_of_freedom, message)
+    wald = _quadratic_form(values, matrix)
+    if np.isinf(degrees_of_freedom):
+        return JointTest(wald, float(chdtrc(k, wald)), k)
+    return JointTest(wald / k, float(fdtrc(k, degrees_of_freedom, wald / k)), k, degrees_of_freedom)
+
+
+def joint_test_power(
+    violation: np.ndarray, covariance: np.ndarray, level: float = LEVEL, degrees_of_freedom: float = np.inf
+) -> float:
+    """Probability that the joint test rejects when the true values are `violation` ([k]).
+
+    NaN without a positive definite covariance. Raises ValueError as `joint_test`, and for a level outside (0, 1).
+    """
+    values = np.atleast_1d(np.asarray(violation, float))
+    matrix = _square(covariance, len(values))
+    _require_degrees(degrees_of_freedom)
+    _require_probability(level, "level")
+    if _why_singular(matrix):
+        return np.nan
+    return _power(_quadratic_form(values, matrix), len(values), level, degrees_of_freedom)
+
+
+def smallest_detectable(
+    covariance: np.ndarray,
+    direction: np.ndarray,
+    power: float = TARGET_POWER,
+    level: float = LEVEL,
+    degrees_of_freedom: float = np.inf,
+) -> float:
+    """Smallest m > 0 such that the joint test finds true values m * direction with the given power.
+
+    direction: [k], e.g. ones for a constant, the event times for a line. For one restriction and infinite degrees of
+    freedom this is 2.80 standard errors at 80 %. NaN without a positive definite covariance.
+    Raises ValueError as `joint_test_power`, for a direction of zeros, or a power not above the level and below one.
+    """
+    values = np.atleast_1d(np.asarray(direction, float))
+    matrix = _square(covariance, len(values))
+    _require_degrees(degrees_of_freedom)
+    _require_probability(level, "level")
+    if not level < power < 1:
+        raise ValueError(f"power must lie between the level {level} and 1, got {power}")
+    if not np.any(values):
+        raise ValueError("direction is zero in every restriction: nothing to detect")
+    if _why_singular(matrix):
+        return np.nan
+    needed = _noncentrality(power, len(values), level, degrees_of_freedom)
+    return float(np.sqrt(needed / _quadratic_form(values, matrix)))
+
+
+def detectable_violations(
+    covariance: np.ndarray,
+    event_times: np.ndarray,
+    reference_time: float = -1.0,
+    power: float = TARGET_POWER,
+    level: float = LEVEL,
+    degrees_of_freedom: float = np.inf,
+) -> DetectableViolations:
+    """What a joint test of leads can see: a constant, and the slope of a line through zero at the reference period.
+
+    event_times: [k] of the leads, the reference period not among them. Raises ValueError as `smallest_detectable`.
+    """
+    times = np.asarray(event_times, float)
+    rest = (power, level, degrees_of_freedom)
+    return DetectableViolations(
+        constant=smallest_detectable(covariance, np.ones(len(times)), *rest),
+        slope=smallest_detectable(covariance, times - reference_time, *rest),
+        power=power,
+        level=level,
+    )
+
+
+def _power(noncentrality: float, k: int, level: float, degrees_of_freedom: float) -> float:
+    if np.isinf(degrees_of_freedom):
+        return float(1 - chndtr(chdtri(k, level), k, noncentrality))
+    return float(1 - ncfdtr(k, degrees_of_freedom, noncentrality, fdtri(k, degrees_of_freedom, 1 - level)))
+
+
+def _noncentrality(power: float, k: int, level: float, degrees_of_freedom: float) -> float:
+    if np.isinf(degrees_of_freedom):
+        return float(chndtrinc(chdtri(k, level), k, 1 - power))
+    low, high = 0.0, 1.0
+    while _power(high, k, level, degrees_of_freedom) < power:
+        low, high = high, 2 * high
+    for _ in range(_BISECTIONS):
+        middle = 0.5 * (low + high)
+        if middle in (low, high):
+            break
+        low, high = (middle, high) if _power(middle, k, level, degrees_of_freedom) < power else (low, middle)
+    return high
+
+
+def _quadratic_form(values: np.ndarray, covariance: np.ndarray) -> float:
+    # Scaled to correlations first, or estimates in very different units would lose digits.
+    scale = np.sqrt(np.diag(covariance))
+    return float((values / scale) @ np.linalg.solve(covariance / np.outer(scale, scale), values / scale))
+
+
+def _why_singular(covariance: np.ndarray) -> str:
+    variances = np.diag(covariance)
+    if not np.isfinite(covariance).all():
+        return "the covariance has missing cells; leave the estimates without errors out of the joint test"
+    if not (variances > 0).all():
+        return f"{int((variances <= 0).sum())} of {len(variances)} estimates have no variance; leave them out"
+    eigenvalues = np.linalg.eigvalsh(covariance / np.sqrt(np.outer(variances, variances)))
+    rank = int((eigenvalues > _SMALLEST_EIGENVALUE_SHARE * eigenvalues[-1]).sum())
+    if rank == len(variances):
+        return ""
+    return (
+        f"the covariance of {len(variances)} estimates has rank {rank}: there are too few clusters or redundant "
+        f"restrictions; test at most {rank} at once"
+    )
+
+
+def _square(covariance: np.ndarray, k: int) -> np.ndarray:
+    matrix = np.atleast_2d(np.asarray(covariance, float))
+    if matrix.shape != (k, k) or k == 0:
+        raise ValueError(f"{k} estimates need a covariance of shape ({k}, {k}), got {matrix.shape}")
+    return matrix
+
+
+def _require_degrees(degrees_of_freedom: float) -> None:
+    if not degrees_of_freedom > 0:
+        raise ValueError(f"degrees_of_freedom must be positive, got {degrees_of_freedom}")
+
+
+def _require_probability(value: float, name: str) -> None:
+    if not 0 < value < 1:
+        raise ValueError(f"{name} must lie between 0 and 1, got {value}")
