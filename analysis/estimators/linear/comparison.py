@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.estimators.linear.rows import LinearRows, linear_rows
 from analysis.estimators.person_rows import require_columns
-from analysis.estimators.screening import missing_values
+from analysis.estimators.screening import Fault, missing_values
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,18 @@ def comparison(
     return Comparison(tuple(policies), tuple(controls), group, target, reference, dose)
 
 
+def compared_frame(frame: pd.DataFrame, asked: Comparison) -> tuple[pd.DataFrame, Fault | None]:
+    """The rows of those compared, or the fault of a group that is missing in some rows."""
+    if not asked.group:
+        return frame, None
+    require_columns(frame, [asked.group])
+    fault = missing_values(frame, [asked.group])
+    if fault is not None:
+        return frame, fault
+    wanted = [asked.target] if asked.dose else [asked.target, asked.reference]
+    return frame[frame[asked.group].isin(wanted)], None
+
+
 def compared_rows(
     frame: pd.DataFrame,
     outcome: str,
@@ -68,27 +80,17 @@ def compared_rows(
     cluster: str | None,
     weights: str | None,
 ) -> tuple[LinearRows, np.ndarray, np.ndarray]:
-    """Rows of those compared: county and half-year as effects, policies and controls as columns.
+    """Rows of those compared: county and half-year as effects; policies, controls and the dose as columns.
 
-    Returns the rows, the contrast [rows] (1 for the target group, or the dose) and [rows] whether of the target group.
-    Missing values are refused where they concern those compared, and in the group itself.
+    Returns the rows, the contrast [rows] (1 for the target group, or the dose) and [rows] whether of the target group
+    (everybody compared, for a dose). Missing values among those compared, and in the group itself, become a fault.
     """
-    require_columns(frame, [asked.group] if asked.group else [])
+    chosen, fault = compared_frame(frame, asked)
     terms = (*asked.policies, *asked.controls, *([asked.dose] if asked.dose else []))
-    fault = missing_values(frame, [asked.group]) if asked.group else None
-    if asked.group and fault is None:
-        wanted = [asked.target] if asked.dose else [asked.target, asked.reference]
-        frame = frame[frame[asked.group].isin(wanted)]
-    rows = linear_rows(frame, outcome, terms, (county, half_year), cluster, weights)
+    rows = linear_rows(chosen, outcome, terms, (county, half_year), cluster, weights)
     if fault is not None or rows.fault is not None:
-        empty = np.empty(0)
-        return LinearRows(empty, (), (), empty, None, fault or rows.fault), empty, empty
+        return replace(rows, fault=fault or rows.fault), np.empty(0), np.empty(0, dtype=bool)
     if asked.dose:
-        contrast = rows.columns[-1].astype(np.float64)
-        return (
-            LinearRows(rows.outcomes, rows.columns[:-1], rows.effects, rows.clusters, rows.weights),
-            contrast,
-            np.ones(len(rows), dtype=bool),
-        )
-    is_target = (frame[asked.group] == asked.target).to_numpy(dtype=bool)
+        return rows, rows.columns[-1].astype(np.float64), np.ones(len(rows), dtype=bool)
+    is_target = (chosen[asked.group] == asked.target).to_numpy(dtype=bool)
     return rows, is_target.astype(np.float64), is_target

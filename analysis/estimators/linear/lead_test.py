@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import fdtri, fdtrc, ncfdtr
+from scipy.special import fdtrc, fdtri, ncfdtr
 
 POWER, LEVEL = 0.8, 0.05
 COLUMNS = (

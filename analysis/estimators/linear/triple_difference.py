@@ -51,9 +51,9 @@ def triple_difference(
     """Policy × target group, with county × half-year, group × half-year and group × county effects.
 
     frame      one row an interview; rows of groups other than target and reference are left out
-    policies   exposure columns, all at once; one row each with component 'triple_difference'. The policy's own effect is
-               absorbed, unless exposure differs between interviews of one county and half-year: then it stands in the
-               table as '<policy> (main)', component 'control'
+    policies   exposure columns, all at once; one row each with component 'triple_difference'. The policy's own effect
+               is absorbed, unless exposure differs between interviews of one county and half-year: then it stands in
+               the table as '<policy> (main)', component 'control'
     dose       compare along a number instead: dose × policy, with county × half-year effects and slopes of the dose by
                county and by half-year; component 'dose', a unit of the dose. Then `target`, if given, names the group
                studied and `reference` must be left out; without a group everybody is compared
@@ -73,9 +73,8 @@ def triple_difference(
         labels = asked.labels(())
         return TripleDifferenceResult(**no_estimates(labels, rows.fault, started), n_interviews=len(frame))
     cells = identifying_cells(rows, contrast)
-    varying = tuple(
-        p for p, column in zip(asked.policies, rows.columns, strict=False) if _varies(cells, column[cells.is_used])
-    )
+    columns = zip(asked.policies, cells.rows.columns, strict=False)
+    varying = tuple(policy for policy, column in columns if _varies(cells, column))
     labels = asked.labels(varying)
     counts = _counts(frame, rows, cells, is_target)
     fitted = _fit(asked, cells, contrast[cells.is_used], varying, labels, rows, county, cluster)
@@ -102,11 +101,11 @@ def _fit(
     fault = fault or one_cluster(cells.rows, cluster) or _split_counties(cells.rows, county, cluster)
     if fault is not None:
         return fault
-    n_policies = len(asked.policies)
+    n_policies, n_controls = len(asked.policies), len(asked.controls)
     used = cells.rows.columns
     interactions = [column.astype(np.float64) * contrast for column in used[:n_policies]]
     mains = [column for policy, column in zip(asked.policies, used, strict=False) if policy in varying]
-    columns = [*interactions, *mains, *used[n_policies:]]
+    columns = [*interactions, *mains, *used[n_policies : n_policies + n_controls]]
     squares = np.array([squares_about_mean(column, cells.rows.weights) for column in columns])
     try:
         blocks = contrast_blocks(cells, [cells.rows.outcomes, *columns])
@@ -135,8 +134,8 @@ def _no_cells(asked: Comparison, cells: IdentifyingCells) -> Fault | None:
     if cells.n_cells:
         return None
     what = f"differing {asked.dose}" if asked.dose else f"both {asked.target} and {asked.reference}"
-    message = f"none of {cells.n_all_cells:,} county × half-years with {what} has another in its county and half-year"
-    return Fault("not_estimable", f"{message}: nothing identifies the difference")
+    message = f"none of {cells.n_all_cells:,} county × half-years identifies the difference: each lacks {what}"
+    return Fault("not_estimable", f"{message}, or is the only such one of its county or half-year")
 
 
 def _split_counties(rows: LinearRows, county: str, cluster: str) -> Fault | None:
@@ -166,9 +165,8 @@ def _message(
 ) -> str:
     n_target, n_used = int(is_target.sum()), int(is_target[cells.is_used].sum())
     who = f"{asked.target} interviews" if asked.target is not None else "interviews"
-    notes = [
-        f"{cells.n_cells:,} of {cells.n_all_cells:,} county × half-years identify, with {n_used:,} of {n_target:,} {who}"
-    ]
+    identify = f"{cells.n_cells:,} of {cells.n_all_cells:,} county × half-years identify"
+    notes = [f"{identify}, with {n_used:,} of {n_target:,} {who}"]
     absorbed = [policy for policy in asked.policies if policy not in varying]
     if absorbed:
         notes.append(f"the main effect of {', '.join(absorbed)} is absorbed by county × half-year")
