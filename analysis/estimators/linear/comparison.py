@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.estimators.linear.rows import LinearRows, linear_rows
+from analysis.estimators.linear.rows import LinearRows, count_levels, linear_rows
 from analysis.estimators.person_rows import require_columns
 from analysis.estimators.screening import Fault, missing_values
 
@@ -94,3 +94,14 @@ def compared_rows(
         return rows, rows.columns[-1].astype(np.float64), np.ones(len(rows), dtype=bool)
     is_target = (chosen[asked.group] == asked.target).to_numpy(dtype=bool)
     return rows, is_target.astype(np.float64), is_target
+
+
+def split_counties(rows: LinearRows, county: str, by: str) -> Fault | None:
+    """Counties, the first effect of the rows, that lie in several clusters or blocks."""
+    counties = rows.effects[0]
+    cluster_of = np.zeros(int(counties.max()) + 1, dtype=rows.clusters.dtype)
+    cluster_of[counties] = rows.clusters
+    n_split = count_levels(counties[cluster_of[counties] != rows.clusters])
+    if not n_split:
+        return None
+    return Fault("refused", f"{n_split:,} levels of '{county}' lie in several of '{by}'; each must lie in one")

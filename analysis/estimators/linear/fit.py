@@ -8,6 +8,7 @@ import numpy as np
 
 from analysis.estimators.linear.absorption import AbsorptionError, absorb, squares_about_mean
 from analysis.estimators.linear.least_squares import (
+    SMALLEST_SHARE_LEFT,
     Block,
     LeastSquaresFit,
     absorbed_levels,
@@ -33,6 +34,8 @@ def fit_rows(rows: LinearRows, names: Sequence[str], absorbed: str, cluster: str
         residuals = absorb((rows.outcomes, *rows.columns), rows.effects, rows.weights)
     except AbsorptionError as error:
         return Fault("not_converged", str(error))
+    if residuals[:, 0] @ residuals[:, 0] <= SMALLEST_SHARE_LEFT * squares_about_mean(rows.outcomes, None):
+        return Fault("not_estimable", f"the outcome is determined by {absorbed}: nothing is left to explain")
     block = Block(residuals[:, 0], residuals[:, 1:], rows.weights, rows.clusters)
     fault = undetermined_terms([block], squares, names, absorbed)
     return fault or clustered_least_squares([block], absorbed_levels(rows.effects, rows.clusters))

@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.estimators.linear.absorption import AbsorptionError
 from analysis.estimators.linear.cell_contrasts import IdentifyingCells, identifying_cells
-from analysis.estimators.linear.comparison import compared_frame, compared_rows, comparison
+from analysis.estimators.linear.comparison import compared_frame, compared_rows, comparison, split_counties
 from analysis.estimators.linear.histories import PolicyHistories, policy_histories, shuffled_counties
 from analysis.estimators.linear.least_squares import Block, undetermined_terms
 from analysis.estimators.linear.result import no_estimates
@@ -78,6 +78,7 @@ def placebo_dates(
     labels = [(policy, "placebo") for policy in asked.policies]
     rows, contrast, _ = compared_rows(frame, outcome, asked, county, half_year, block, weights)
     fault = rows.fault or outcome_fault(rows.outcomes, "interviews compared")
+    fault = fault or (split_counties(rows, county, block) if block else None)
     if fault is not None:
         return PlaceboResult(**no_estimates(labels, fault, started))
     chosen, _ = compared_frame(frame, asked)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.estimators.linear.absorption import AbsorptionError, squares_about_mean
 from analysis.estimators.linear.cell_contrasts import IdentifyingCells, contrast_blocks, identifying_cells
-from analysis.estimators.linear.comparison import Comparison, compared_rows, comparison
+from analysis.estimators.linear.comparison import Comparison, compared_rows, comparison, split_counties
 from analysis.estimators.linear.fit import inference_words, one_cluster
 from analysis.estimators.linear.least_squares import (
     AbsorbedLevels,
@@ -98,7 +98,7 @@ def _fit(
 ) -> LeastSquaresFit | Fault:
     fault = outcome_fault(rows.outcomes, "interviews compared") or _no_cells(asked, cells)
     fault = fault or outcome_fault(cells.rows.outcomes, "interviews in cells that identify")
-    fault = fault or one_cluster(cells.rows, cluster) or _split_counties(cells.rows, county, cluster)
+    fault = fault or one_cluster(cells.rows, cluster) or split_counties(cells.rows, county, cluster)
     if fault is not None:
         return fault
     n_policies, n_controls = len(asked.policies), len(asked.controls)
@@ -136,16 +136,6 @@ def _no_cells(asked: Comparison, cells: IdentifyingCells) -> Fault | None:
     what = f"differing {asked.dose}" if asked.dose else f"both {asked.target} and {asked.reference}"
     message = f"none of {cells.n_all_cells:,} county × half-years identifies the difference: each lacks {what}"
     return Fault("not_estimable", f"{message}, or is the only such one of its county or half-year")
-
-
-def _split_counties(rows: LinearRows, county: str, cluster: str) -> Fault | None:
-    counties = rows.effects[0]
-    cluster_of = np.zeros(int(counties.max()) + 1, dtype=rows.clusters.dtype)
-    cluster_of[counties] = rows.clusters
-    n_split = count_levels(counties[cluster_of[counties] != rows.clusters])
-    if not n_split:
-        return None
-    return Fault("refused", f"{n_split:,} levels of '{county}' lie in several clusters of '{cluster}'; cluster by more")
 
 
 def _counts(frame: pd.DataFrame, rows: LinearRows, cells: IdentifyingCells, is_target: np.ndarray) -> dict[str, float]:
