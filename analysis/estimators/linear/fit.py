@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from analysis.estimators.linear.absorption import AbsorptionError, absorb, squares_about_mean
 from analysis.estimators.linear.least_squares import (
@@ -17,6 +18,8 @@ from analysis.estimators.linear.least_squares import (
 )
 from analysis.estimators.linear.rows import LinearRows, count_levels, outcome_fault
 from analysis.estimators.screening import Fault
+
+FEWEST_TREATED_CLUSTERS = 5
 
 
 def fit_rows(rows: LinearRows, names: Sequence[str], absorbed: str, cluster: str | None) -> LeastSquaresFit | Fault:
@@ -51,3 +54,12 @@ def one_cluster(rows: LinearRows, cluster: str | None) -> Fault | None:
 def inference_words(cluster: str | None) -> str:
     """What the errors rest on."""
     return f"cluster-robust (CRV1) by {cluster}" if cluster else "heteroskedasticity-robust (HC1)"
+
+
+def few_treated_clusters(counts: pd.DataFrame) -> list[str]:
+    """Notes on terms whose errors few treated clusters make too small (MacKinnon and Webb 2017)."""
+    thin = counts[counts["n_treated_clusters"] < FEWEST_TREATED_CLUSTERS]
+    return [
+        f"{term} rests on {n} treated clusters: CRV1 errors are too small, rank it among placebo dates"
+        for term, n in zip(thin["term"], thin["n_treated_clusters"], strict=True)
+    ]

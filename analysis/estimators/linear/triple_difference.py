@@ -15,7 +15,8 @@ import pandas as pd
 from analysis.estimators.linear.absorption import AbsorptionError, squares_about_mean
 from analysis.estimators.linear.cell_contrasts import IdentifyingCells, contrast_blocks, identifying_cells
 from analysis.estimators.linear.comparison import Comparison, compared_rows, comparison, split_counties
-from analysis.estimators.linear.fit import inference_words, one_cluster
+from analysis.estimators.linear.comparison_counts import notes_on_cells, policy_counts, row_counts
+from analysis.estimators.linear.fit import few_treated_clusters, inference_words, one_cluster
 from analysis.estimators.linear.least_squares import (
     AbsorbedLevels,
     LeastSquaresFit,
@@ -76,13 +77,13 @@ def triple_difference(
     columns = zip(asked.policies, cells.rows.columns, strict=False)
     varying = tuple(policy for policy, column in columns if _varies(cells, column))
     labels = asked.labels(varying)
-    counts = _counts(frame, rows, cells, is_target)
+    counts = row_counts(frame, rows, cells, is_target)
     fitted = _fit(asked, cells, contrast[cells.is_used], varying, labels, rows, county, cluster)
     if isinstance(fitted, Fault):
         return TripleDifferenceResult(**no_estimates(labels, fitted, started), **counts)
     fields = estimates_and_errors(labels, fitted, confidence_level, inference_words(cluster), True, started)
-    message = _message(asked, varying, cells, rows, is_target)
-    by_policy = _policy_counts(asked, cells, is_target[cells.is_used])
+    by_policy = policy_counts(asked, cells, is_target[cells.is_used])
+    message = "; ".join([*notes_on_cells(asked, varying, cells, is_target), *few_treated_clusters(by_policy)])
     return TripleDifferenceResult(**fields, **counts, message=message, counts=by_policy)
 
 
@@ -136,46 +137,3 @@ def _no_cells(asked: Comparison, cells: IdentifyingCells) -> Fault | None:
     what = f"differing {asked.dose}" if asked.dose else f"both {asked.target} and {asked.reference}"
     message = f"none of {cells.n_all_cells:,} county × half-years identifies the difference: each lacks {what}"
     return Fault("not_estimable", f"{message}, or is the only such one of its county or half-year")
-
-
-def _counts(frame: pd.DataFrame, rows: LinearRows, cells: IdentifyingCells, is_target: np.ndarray) -> dict[str, float]:
-    return {
-        "n_interviews": len(frame),
-        "n_interviews_used": len(cells.rows),
-        "n_events": float(cells.rows.outcomes.sum()),
-        "n_cells": cells.n_all_cells,
-        "n_identifying_cells": cells.n_cells,
-        "n_target_interviews": int(is_target.sum()),
-        "n_target_interviews_used": int(is_target[cells.is_used].sum()),
-    }
-
-
-def _message(
-    asked: Comparison, varying: Sequence[str], cells: IdentifyingCells, rows: LinearRows, is_target: np.ndarray
-) -> str:
-    n_target, n_used = int(is_target.sum()), int(is_target[cells.is_used].sum())
-    who = f"{asked.target} interviews" if asked.target is not None else "interviews"
-    identify = f"{cells.n_cells:,} of {cells.n_all_cells:,} county × half-years identify"
-    notes = [f"{identify}, with {n_used:,} of {n_target:,} {who}"]
-    absorbed = [policy for policy in asked.policies if policy not in varying]
-    if absorbed:
-        notes.append(f"the main effect of {', '.join(absorbed)} is absorbed by county × half-year")
-    if varying:
-        notes.append(f"{', '.join(varying)} differs within county × half-years: its main effect is estimated beside it")
-    return "; ".join(notes)
-
-
-def _policy_counts(asked: Comparison, cells: IdentifyingCells, is_target: np.ndarray) -> pd.DataFrame:
-    """One row a policy: treated identifying cells and clusters, and the target group's interviews under it."""
-    found = []
-    for policy, column in zip(asked.policies, cells.rows.columns, strict=False):
-        is_treated = column != 0
-        found.append(
-            {
-                "term": policy,
-                "n_treated_cells": count_levels(cells.cells[is_treated]),
-                "n_treated_clusters": count_levels(cells.rows.clusters[is_treated]),
-                "n_treated_target_interviews": int((is_treated & is_target).sum()),
-            }
-        )
-    return pd.DataFrame(found)

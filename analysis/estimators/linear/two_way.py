@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimators.linear.absorption import is_informative
-from analysis.estimators.linear.fit import fit_rows, inference_words
+from analysis.estimators.linear.fit import few_treated_clusters, fit_rows, inference_words
 from analysis.estimators.linear.result import (
     LinearResult,
     estimates_and_errors,
@@ -104,8 +104,10 @@ def _fit(
     fields = estimates_and_errors(
         labels, fitted, confidence_level, inference_words(cluster), cluster is not None, started
     )
-    message = left_out_message(counts, unit)
-    return LinearResult(**fields, **counts, message=message, counts=_term_counts(used, terms, unit is not None))
+    by_term = _term_counts(used, terms, unit is not None)
+    notes = [left_out_message(counts, unit), *(few_treated_clusters(by_term) if cluster else [])]
+    message = "; ".join(note for note in notes if note)
+    return LinearResult(**fields, **counts, message=message, counts=by_term)
 
 
 def row_counts(rows: LinearRows, used: LinearRows, *, has_unit: bool) -> dict[str, float]:
