@@ -11,13 +11,22 @@ from typing import Any
 _HOME_OF = {
     "ConditionalLogitResult": "analysis.estimators.conditional.result",
     "EstimatorResult": "analysis.estimators.result",
+    "EventStudyResult": "analysis.estimators.linear.result",
+    "LinearResult": "analysis.estimators.linear.result",
+    "PlaceboResult": "analysis.estimators.linear.placebo",
     "RandomInterceptResult": "analysis.estimators.random_intercept.result",
+    "TripleDifferenceResult": "analysis.estimators.linear.result",
     "WithinComparison": "analysis.estimators.conditional.comparison",
     "between_within_logit": "analysis.estimators.random_intercept.between_within",
     "compare_within_estimates": "analysis.estimators.conditional.comparison",
     "conditional_logit": "analysis.estimators.conditional.fit",
+    "event_study": "analysis.estimators.linear.event_study",
     "null_model": "analysis.estimators.random_intercept.null_model",
+    "placebo_dates": "analysis.estimators.linear.placebo",
+    "pooled_effects": "analysis.estimators.linear.two_way",
     "random_intercept_logit": "analysis.estimators.random_intercept.fit",
+    "triple_difference": "analysis.estimators.linear.triple_difference",
+    "two_way_effects": "analysis.estimators.linear.two_way",
 }
 __all__ = sorted(_HOME_OF)
 

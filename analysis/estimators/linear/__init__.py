@@ -1,0 +1,1 @@
+"""Linear probability models: two-way effects, event studies, and differences between groups within places."""

@@ -1,0 +1,101 @@
+"""The joint test of leads, and what it could have seen: a test that cannot fail supports nothing.
+
+Wald statistic over its rank as F with G - 1 denominator degrees of freedom; power by the noncentral F. pyfixest's
+`wald_test` turns to chi-square for part of the coefficients, which rejects too often with few clusters.
+
+Source: Roth (2022), Pretest with caution, for the linear violation; Cameron and Miller (2015) for the F.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.special import fdtrc, fdtri, ncfdtr
+
+POWER, LEVEL = 0.8, 0.05
+COLUMNS = (
+    "policy", "statistic", "df_numerator", "df_denominator", "p_value",
+    "smallest_detectable_constant", "smallest_detectable_trend", "message",
+)  # fmt: skip
+
+
+def lead_test(
+    policy: str, estimates: np.ndarray, covariance: np.ndarray, distances: np.ndarray, degrees_of_freedom: float
+) -> dict[str, object]:
+    """One row of COLUMNS.
+
+    estimates [leads], covariance [leads, leads]; distances [leads]: mean event time of each lead minus that of the
+    reference, along which a linear violation runs; degrees_of_freedom: clusters less one.
+    """
+    n_leads = len(estimates)
+    row = dict.fromkeys(COLUMNS, np.nan) | {"policy": policy, "df_numerator": n_leads, "message": ""}
+    row["df_denominator"] = degrees_of_freedom
+    if n_leads == 0:
+        return row | {"message": "no leads"}
+    if not _has_full_rank(covariance):
+        return row | {"message": f"the errors of {n_leads} leads are not of full rank: too few treated clusters"}
+    statistic = float(estimates @ np.linalg.solve(covariance, estimates)) / n_leads
+    noncentrality = detectable_noncentrality(n_leads, degrees_of_freedom)
+    return row | {
+        "statistic": statistic,
+        "p_value": float(fdtrc(n_leads, degrees_of_freedom, statistic)),
+        "smallest_detectable_constant": _smallest_size(np.ones(n_leads), covariance, noncentrality),
+        "smallest_detectable_trend": _smallest_size(distances, covariance, noncentrality),
+    }
+
+
+def detectable_noncentrality(
+    df_numerator: int, df_denominator: float, power: float = POWER, level: float = LEVEL
+) -> float:
+    """Noncentrality of F at which a test of this level rejects with this power, by bisection."""
+    critical = fdtri(df_numerator, df_denominator, 1 - level)
+
+    def miss(noncentrality: float) -> float:
+        return float(ncfdtr(df_numerator, df_denominator, noncentrality, critical))
+
+    low, high = 0.0, 1.0
+    while miss(high) > 1 - power:
+        low, high = high, 2 * high
+    while high - low > 1e-10 * high:
+        middle = (low + high) / 2
+        low, high = (middle, high) if miss(middle) > 1 - power else (low, middle)
+    return high
+
+
+def _smallest_size(direction: np.ndarray, covariance: np.ndarray, noncentrality: float) -> float:
+    """Multiple of a direction of violation that has the noncentrality: size² d'V⁻¹d."""
+    return float(np.sqrt(noncentrality / (direction @ np.linalg.solve(covariance, direction))))
+
+
+def _has_full_rank(covariance: np.ndarray) -> bool:
+    errors = np.sqrt(np.diag(covariance))
+    if not (np.isfinite(errors) & (errors > 0)).all():
+        return False
+    # Scores carry rounding, so that a missing rank shows as an eigenvalue of that size, not as zero.
+    return bool(np.linalg.eigvalsh(covariance / np.outer(errors, errors))[0] > 1e-8)
+
+
+def joint_tests(
+    counts: pd.DataFrame, table: pd.DataFrame, covariance: np.ndarray, degrees_of_freedom: float
+) -> pd.DataFrame:
+    """Test the leads of each policy, and of all together where they are several.
+
+    counts: as `bin_counts`; table and covariance: of the fit, terms in one order.
+    """
+    position = {term: p for p, term in enumerate(table["term"])}
+    references = counts[counts["component"] == "reference"].set_index("policy")["mean_event_time"]
+    leads = counts[counts["component"] == "lead"]
+    leads = leads.assign(
+        position=leads["term"].map(position), distance=leads["mean_event_time"] - leads["policy"].map(references)
+    )
+    policies = list(dict.fromkeys(counts["policy"]))
+    groups = {policy: leads[leads["policy"] == policy] for policy in policies}
+    if len(policies) > 1:
+        groups["all policies"] = leads
+    tests = []
+    for name, group in groups.items():
+        at = group["position"].to_numpy(dtype=int)
+        estimates = table["estimate"].to_numpy()[at]
+        distances = group["distance"].to_numpy(dtype=float)
+        tests.append(lead_test(name, estimates, covariance[np.ix_(at, at)], distances, degrees_of_freedom))
+    return pd.DataFrame(tests, columns=list(COLUMNS))
