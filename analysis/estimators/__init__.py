@@ -9,10 +9,20 @@ from importlib import import_module
 from typing import Any
 
 _HOME_OF = {
+    "CompositionResult": "analysis.estimators.staggered.composition_test",
     "EstimatorResult": "analysis.estimators.result",
+    "LongDifferencesResult": "analysis.estimators.staggered.long_differences",
     "RandomInterceptResult": "analysis.estimators.random_intercept.result",
+    "StaggeredResult": "analysis.estimators.staggered.result",
+    "adoption_cohorts": "analysis.estimators.staggered.adoption_panel",
     "between_within_logit": "analysis.estimators.random_intercept.between_within",
+    "composition_test": "analysis.estimators.staggered.composition_test",
+    "event_study_frame": "analysis.estimators.staggered.event_study_frame",
+    "exposure_by_event_time": "analysis.estimators.staggered.adoption_panel",
+    "long_differences": "analysis.estimators.staggered.long_differences",
     "random_intercept_logit": "analysis.estimators.random_intercept.fit",
+    "sensitivity_to_violations": "analysis.estimators.staggered.sensitivity",
+    "staggered_did": "analysis.estimators.staggered.fit",
 }
 __all__ = sorted(_HOME_OF)
 
