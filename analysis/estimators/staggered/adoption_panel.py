@@ -89,7 +89,7 @@ def exposure_by_event_time(
 
 
 def _check(frame: pd.DataFrame, names: Sequence[str]) -> None:
-    county, half_year_index, exposure_full, exposure_any = names
+    half_year_index, exposure_full, exposure_any = names[1:]
     _require_columns(frame, names)
     _require_numeric(frame, names[1:])
     n_missing = frame[list(names)].isna().any(axis=1).sum()

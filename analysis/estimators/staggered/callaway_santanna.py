@@ -89,7 +89,7 @@ def _is_reference_only(by_event_time: Any, options: FitOptions) -> np.ndarray:
 
 
 def _is_base(cells: pd.DataFrame, periods: list[int], options: FitOptions) -> np.ndarray:
-    """Which cells are a cohort's own base, zero by construction: the last observed period before (anticipated) adoption."""
+    """Which cells are a cohort's own base, zero by construction: its last period before (anticipated) adoption."""
     if options.base_period != "universal":
         return np.zeros(len(cells), dtype=bool)
     bases = {g: max((t for t in periods if t + options.anticipation < g), default=None) for g in set(cells["group"])}

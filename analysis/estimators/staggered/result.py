@@ -29,7 +29,7 @@ class StaggeredResult(EstimatorResult):
     covariance         of the event times; of other rows the squared errors alone, missing elsewhere
     method             the estimator
     handles            what it can and cannot take
-    counts             COUNT_COLUMNS, one row a cohort and event time; never-treated units are cohort 0, event time missing
+    counts             COUNT_COLUMNS, one row a cohort and event time; never treated: cohort 0, event time missing
     set_aside          SET_ASIDE_COLUMNS: what was left out and why; rows in = n_rows + its rows
     event_times        EVENT_TIME_COLUMNS before pooling; `term` names the row of the table they went into
     event_time_covariance  [event times, same] of `event_times` without references; missing where the library has none

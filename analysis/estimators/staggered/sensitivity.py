@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from types import SimpleNamespace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 
 from analysis.estimators.result import quantile
 from analysis.estimators.staggered.result import StaggeredResult
@@ -138,7 +138,10 @@ def _smoothness(
 ) -> Callable[[float], tuple[float, float, float, float]]:
     from diff_diff import HonestDiD
 
-    carrier = _library_result(path, freedom)
+    # The library's noncentral t overflows; stretching the errors makes its normal interval the t one at M = 0 and
+    # wider than it beyond.
+    stretch = float(quantile(0.5 + level / 2, np.float64(freedom)) / quantile(0.5 + level / 2, np.float64(np.inf)))
+    carrier = _library_result(replace(path, covariance=path.covariance * stretch**2))
 
     def bounds(magnitude: float) -> tuple[float, float, float, float]:
         with warnings.catch_warnings():
@@ -149,7 +152,7 @@ def _smoothness(
     return bounds
 
 
-def _library_result(path: EventPath, freedom: int) -> object:
+def _library_result(path: EventPath) -> object:
     """Coefficients and covariance in the library's own carrier of an event study, labelled by position."""
     from diff_diff.results import MultiPeriodDiDResults, PeriodEffect
 
@@ -175,26 +178,24 @@ def _library_result(path: EventPath, freedom: int) -> object:
         vcov=path.covariance,
         interaction_indices={p: i for i, p in enumerate(positions)},
         reference_period=-1,
-        survey_metadata=SimpleNamespace(df_survey=float(freedom), replicate_method=None),
     )
 
 
 def _breakdown(bounds: Callable[[float], tuple[float, float, float, float]], precision: float) -> float:
-    def holds_zero(magnitude: float) -> bool:
-        *_, low, high = bounds(magnitude)
-        return not (low > 0 or high < 0)
-
-    if holds_zero(0.0):
+    *_, low, high = bounds(0.0)
+    if not (low > 0 or high < 0):
         return 0.0
-    low, high = 0.0, 1e-3
-    while not holds_zero(high):
-        low, high = high, 4 * high
-        if high > _LARGEST_M:
+
+    def distance_from_zero(magnitude: float) -> float:
+        *_, conf_low, conf_high = bounds(magnitude)
+        return conf_low if low > 0 else -conf_high
+
+    below, above = 0.0, 1e-3
+    while distance_from_zero(above) > 0:
+        below, above = above, 4 * above
+        if above > _LARGEST_M:
             return np.inf
-    while high - low > precision * high:
-        middle = (low + high) / 2
-        low, high = (low, middle) if holds_zero(middle) else (middle, high)
-    return (low + high) / 2
+    return float(brentq(distance_from_zero, below, above, xtol=precision * above, rtol=1e-12))
 
 
 def _target_weights(path: EventPath, target: str | int) -> np.ndarray:
