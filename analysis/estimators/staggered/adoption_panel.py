@@ -103,9 +103,7 @@ def _check(frame: pd.DataFrame, names: Sequence[str]) -> None:
         raise ValueError(f"'{exposure_full}' and '{exposure_any}' must hold 0 and 1 only")
     n_contrary = int((full > any_exposure).sum())
     if n_contrary:
-        raise ValueError(
-            f"{n_contrary:,} rows are exposed in full by '{exposure_full}' but not at all by '{exposure_any}'"
-        )
+        raise ValueError(f"{n_contrary:,} rows are exposed by '{exposure_full}' but not by '{exposure_any}'")
 
 
 def _exposure_cells(frame: pd.DataFrame, county: str, half_year: str, full: str, any_exposure: str) -> pd.DataFrame:

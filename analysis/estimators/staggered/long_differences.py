@@ -64,9 +64,8 @@ def long_differences(
         return _without(sample.fault, sample, started)
     pairs = person_pairs(sample.rows)
     if not pairs.is_treated.any():
-        message = (
-            f"nobody is interviewed both before and from adoption on, among {sample.rows['unit'].nunique():,} persons"
-        )
+        n_persons = sample.rows["unit"].nunique()
+        message = f"none of {n_persons:,} persons is interviewed both before adoption and from it on"
         return _without(Fault("not_estimable", message), sample, started)
     horizons = [_horizon(pairs, h) for h in sorted(np.unique(pairs.horizon[pairs.is_treated]))]
     horizons = [h for h in horizons if h is not None]
@@ -152,9 +151,8 @@ def _notes(horizons: pd.DataFrame) -> list[str]:
     lone = int(horizons["n_persons_without_control"].sum())
     notes = []
     if len(far):
-        notes.append(
-            f"beyond 18 months {far['n_persons'].sum():,} of {horizons['n_persons'].sum():,} differences remain"
-        )
+        n_far, n_all = far["n_persons"].sum(), horizons["n_persons"].sum()
+        notes.append(f"{n_far:,} of {n_all:,} differences lie beyond 18 months")
     if lone:
         notes.append(f"{lone:,} differences of treated persons have no control in the same two half-years")
     return notes

@@ -188,7 +188,8 @@ def _breakdown(bounds: Callable[[float], tuple[float, float, float, float]], pre
 
     def distance_from_zero(magnitude: float) -> float:
         *_, conf_low, conf_high = bounds(magnitude)
-        return conf_low if low > 0 else -conf_high
+        distance = conf_low if low > 0 else -conf_high
+        return -1.0 if np.isnan(distance) else distance  # an interval without ends shows no effect
 
     below, above = 0.0, 1e-3
     while distance_from_zero(above) > 0:
