@@ -14,7 +14,7 @@ from analysis.estimators.screening import Fault
 
 LIBRARY_COLUMNS = {"outcome": "outcome", "unit": "unit", "time": "period", "first_treat": "cohort"}
 # Said by the notes of the sample, or by HANDLES, in words of this warehouse.
-_SAID_ELSEWHERE = ("Unbalanced panel detected", "panel=False uses", "could not be estimated", "is deprecated")
+_SAID_ELSEWHERE = ("Unbalanced panel detected", "panel=False uses", "could not be estimated", "weights normalized")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from analysis.estimators.staggered.bacon import bacon
 from analysis.estimators.staggered.callaway_santanna import callaway_santanna
 from analysis.estimators.staggered.cell_means import cell_means
 from analysis.estimators.staggered.controls import with_controls
+from analysis.estimators.staggered.covariates import covariate_fault
 from analysis.estimators.staggered.effects import FitOptions, call_library
 from analysis.estimators.staggered.imputation import imputation
 from analysis.estimators.staggered.result import StaggeredResult
@@ -86,6 +87,9 @@ def staggered_did(
     is_panel = sampling == "panel"
     sample = staggered_sample(frame, columns, is_panel, on_repeal)
     sample = with_controls(sample, control, anticipation, is_trimmed=method != "bacon")
+    if sample.fault is None:
+        is_regression = method in ("sun_abraham", "imputation")
+        sample = replace(sample, fault=covariate_fault(sample.rows, columns.covariates, is_regression))
     if sample.fault is not None:
         return without_estimates(sample, method, base_period, confidence_level, started)
     sample, is_averaged = _counted(sample, is_panel)

@@ -133,6 +133,18 @@ def test_bacon_refuses_an_unbalanced_panel():
     assert (status, "1 of 10 units lack some of the 7 periods" in message) == ("refused", True)
 
 
+def test_covariates_without_anything_of_their_own():
+    rng = np.random.default_rng(1)
+    frame = adoption_panel((0,) * 20 + (3,) * 20, noise=1.0)
+    frame = frame.assign(one=1.0, x=rng.standard_normal(40)[frame["unit"]], z=rng.standard_normal(len(frame)))
+    frame["twice"] = 2 * frame["x"] + 3
+    assert judged(frame, covariates=("x", "one")) == ("not_estimable", "one is constant")
+    assert judged(frame, covariates=("x", "twice"))[1].startswith("twice is collinear with")
+    status, message = judged(frame, covariates=("z", "x"), method="imputation")
+    assert (status, "x is constant within units" in message) == ("not_estimable", True)
+    assert judged(frame, covariates=("z",), method="imputation")[0] == "ok"
+
+
 def test_unknown_columns_and_wrong_arguments_raise():
     frame = adoption_panel()
     with pytest.raises(KeyError, match="absent"):

@@ -165,6 +165,28 @@ def test_covariates_take_out_a_trend_that_differs_by_them():
     assert estimates(adjusted, "att")["simple"] == pytest.approx(truth, abs=0.06)
 
 
+@pytest.mark.parametrize("method", ["callaway_santanna", "sun_abraham", "imputation", "bacon"])
+def test_a_unit_of_weight_two_counts_as_two_units(method):
+    frame = adoption_panel(noise=1.0)
+    weighted = staggered_did(frame.assign(w=1 + frame["unit"].isin([1, 4, 9])), *COLUMNS, method=method, weights="w")
+    copies = frame[frame["unit"].isin([1, 4, 9])].assign(unit=lambda f: f["unit"] + 100)
+    doubled = staggered_did(pd.concat([frame, copies]), *COLUMNS, method=method)
+    for component in ("att", "event_time", "group", "calendar", "comparison"):
+        assert estimates(weighted, component) == pytest.approx(estimates(doubled, component), abs=1e-9)
+
+
+@pytest.mark.parametrize("method", ["callaway_santanna", "sun_abraham", "imputation"])
+def test_anticipated_effects_are_found_when_the_base_lies_before_them(method):
+    frame = adoption_panel((0, 0, 0, 4, 4, 4, 4, 4), effect=lambda g, t: 2.0)
+    frame["y"] += 0.5 * ((frame["cohort"] > 0) & (frame["period"] == 3))
+    naive = estimates(staggered_did(frame, *COLUMNS, method=method), "event_time")
+    aware = staggered_did(frame, *COLUMNS, method=method, anticipation=1)
+    found = estimates(aware, "event_time")
+    assert naive["1"] != pytest.approx(2.0)
+    assert {e: found[e] for e in ("-1", "0", "1", "2", "3")} == pytest.approx({"-1": 0.5, **dict.fromkeys("0123", 2.0)})
+    assert aware.event_times.loc[aware.event_times["is_reference"], "event_time"].tolist() == [-2]
+
+
 def test_larger_clusters_take_over_the_errors():
     frame = adoption_panel(noise=1.0).assign(state=lambda f: f["unit"] // 2)
     by_unit, by_state = staggered_did(frame, *COLUMNS), staggered_did(frame, *COLUMNS, cluster="state")
