@@ -63,12 +63,15 @@ def _effects(fitted: Any, by_event_time: Any, by_group: Any, options: FitOptions
     )
     lost = own["skip_reason"].dropna().value_counts()
     notes = [f"{n:,} group-time effects not estimable ({reason.replace('_', ' ')})" for reason, n in lost.items()]
+    references = tuple(int(e) for e in by_event_time.reference_event_times or ())
+    if len(references) > 1:
+        notes.append(f"periods are missing: cohorts are measured against different event times {references}")
     events = pd.DataFrame(
         {
             "event_time": by_event_time.event_time.astype(int),
             "estimate": by_event_time.att,
             "std_error": by_event_time.se,
-            "is_reference": _is_reference_only(by_event_time, options),
+            "is_reference": np.asarray(by_event_time.is_reference, dtype=bool) & bool(references),
         }
     )
     covariance = pd.DataFrame(by_event_time.vcov, by_event_time.vcov_index, by_event_time.vcov_index)
@@ -77,15 +80,9 @@ def _effects(fitted: Any, by_event_time: Any, by_group: Any, options: FitOptions
         table,
         events,
         covariance.rename(int, axis=0).rename(int, axis=1).reindex(index=kept, columns=kept),
-        reference=-1 - options.anticipation if options.base_period == "universal" else None,
+        references=references,
         notes=tuple(notes),
     )
-
-
-def _is_reference_only(by_event_time: Any, options: FitOptions) -> np.ndarray:
-    if options.base_period != "universal":
-        return np.zeros(len(by_event_time.event_time), dtype=bool)
-    return np.asarray(by_event_time.is_reference, dtype=bool)
 
 
 def _is_base(cells: pd.DataFrame, periods: list[int], options: FitOptions) -> np.ndarray:

@@ -39,13 +39,13 @@ class StaggeredEffects:
     """rows: term, component, estimate, std_error without event times, which stand apart for they are pooled.
 
     event_times: event_time, estimate, std_error, is_reference; covariance: of those that are no reference,
-    missing where the library has none. reference: event time that leads and lags are measured against.
+    missing where the library has none. references: event times that leads and lags are measured against.
     """
 
     rows: pd.DataFrame
     event_times: pd.DataFrame = field(default_factory=pd.DataFrame)
     covariance: pd.DataFrame | None = None
-    reference: int | None = None
+    references: tuple[int, ...] = ()
     weights: pd.DataFrame | None = None
     comparisons: pd.DataFrame | None = None
     notes: tuple[str, ...] = ()

@@ -46,7 +46,7 @@ def imputation(rows: pd.DataFrame, options: FitOptions) -> StaggeredEffects:
         }
     )
     reference = -1 - options.anticipation
-    return StaggeredEffects(table, events, _covariance(fitted, events, reference, options), reference=reference)
+    return StaggeredEffects(table, events, _covariance(fitted, events, reference, options), references=(reference,))
 
 
 def _averages(effects: pd.DataFrame) -> list[pd.DataFrame]:

@@ -24,7 +24,8 @@ WEIGHT_COLUMNS = ("comparison", "weight", "estimate", "n_comparisons")
 class StaggeredResult(EstimatorResult):
     """Effects by component: 'att', 'group', 'event_time', 'calendar', 'group_time' ('comparison' for Bacon).
 
-    Terms are texts: 'simple'; a cohort; an event time, '0', '-3', or pooled '>=4', '<=-5'; a period; 'cohort:period'.
+    Terms are texts: 'simple', the average of all that is treated, and 'from_event_time_1', the same without the partly
+    exposed window; a cohort; an event time, '0', '-3', or pooled '>=4', '<=-5'; a period; 'cohort:period'.
 
     covariance         of the event times; of other rows the squared errors alone, missing elsewhere
     method             the estimator
@@ -37,6 +38,7 @@ class StaggeredResult(EstimatorResult):
     weights            WEIGHT_COLUMNS, Goodman-Bacon only
     comparisons        Goodman-Bacon only: every 2x2 comparison
     base_period        'varying' or 'universal': what leads are measured against
+    reference_event_times  those event times; more than one where periods are missing
     n_rows, n_units    that entered the fit
     """
 
@@ -50,6 +52,7 @@ class StaggeredResult(EstimatorResult):
     set_aside: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SET_ASIDE_COLUMNS)))
     event_times: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(EVENT_TIME_COLUMNS)))
     event_time_covariance: pd.DataFrame | None = None
+    reference_event_times: tuple[int, ...] = ()
     leads_test: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LEADS_TEST_COLUMNS)))
     weights: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(WEIGHT_COLUMNS)))
     comparisons: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -20,6 +20,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from analysis.estimators.result import quantile
+from analysis.estimators.staggered.event_times import FEWEST_CLUSTERS_OF_AN_ERROR
 from analysis.estimators.staggered.result import StaggeredResult
 
 SENSITIVITY_COLUMNS = (
@@ -87,11 +88,11 @@ def event_path(result: StaggeredResult) -> EventPath | None:
     if result.status != "ok" or events.empty or result.event_time_covariance is None:
         return None
     is_single = (events["term"] == events["event_time"].astype(str)) & (events["std_error"] > 0)
+    is_single &= events["n_treated_clusters"] >= FEWEST_CLUSTERS_OF_AN_ERROR
     usable = set(events.loc[is_single, "event_time"])
-    references = events.loc[events["is_reference"], "event_time"]
-    if references.empty:
+    if len(result.reference_event_times) != 1:
         return None
-    reference = int(references.max())
+    reference = result.reference_event_times[0]
     before = _consecutive(usable, reference - 1, -1)[::-1]
     after = _consecutive(usable, reference + 1, 1)
     estimates = events.set_index("event_time")["estimate"]
@@ -223,7 +224,7 @@ def _not_bounded(result: StaggeredResult, path: EventPath | None) -> str:
     if result.status != "ok":
         return f"no event study: {result.message}"
     if path is None:
-        return "no event time before adoption serves as reference"
+        return f"no one reference before adoption for all cohorts: {result.reference_event_times}"
     if len(path.before) == 0:
         return "no unpooled event time before the reference: nothing to measure violations by"
     if not any(e >= 0 for e in path.after_times):

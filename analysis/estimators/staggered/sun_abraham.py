@@ -57,7 +57,7 @@ def sun_abraham(rows: pd.DataFrame, options: FitOptions) -> StaggeredEffects:
     )
     index = [int(e) for e in fitted.event_study_vcov_index or []]
     covariance = None if fitted.event_study_vcov is None else pd.DataFrame(fitted.event_study_vcov, index, index)
-    return StaggeredEffects(table, events, covariance, reference=reference)
+    return StaggeredEffects(table, events, covariance, references=(reference,))
 
 
 def _averages(cells: pd.DataFrame, key: str, component: str, sizes: pd.Series) -> pd.DataFrame:

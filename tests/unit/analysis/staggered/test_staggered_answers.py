@@ -34,15 +34,15 @@ def test_callaway_santanna_by_cohort_and_year(counties):
     result = fit(counties, control="never_treated", base_period="varying")
     assert result.status == "ok"
     assert printed(estimates(result, "group_time")) == GROUP_TIME
-    assert printed(estimates(result, "att")) == {"simple": "-0.0400"}
-    assert printed(std_errors(result, "att")) == {"simple": "0.0120"}
+    assert printed(estimates(result, "att"))["simple"] == "-0.0400"
+    assert printed(std_errors(result, "att"))["simple"] == "0.0120"
 
 
 def test_a_universal_base_leaves_effects_after_adoption_as_they_are(counties):
     result = fit(counties, control="never_treated")
     after = {term: value for term, value in GROUP_TIME.items() if int(term[:4]) <= int(term[5:])}
     assert printed({term: v for term, v in estimates(result, "group_time").items() if term in after}) == after
-    assert printed(std_errors(result, "att")) == {"simple": "0.0120"}
+    assert printed(std_errors(result, "att"))["simple"] == "0.0120"
 
 
 def test_sun_abraham_by_event_time(counties):
@@ -53,8 +53,8 @@ def test_sun_abraham_by_event_time(counties):
 
 def test_imputation(counties):
     result = fit(counties, method="imputation")
-    assert printed(estimates(result, "att")) == {"simple": "-0.0477"}
-    assert printed(std_errors(result, "att")) == {"simple": "0.0132"}
+    assert printed(estimates(result, "att"))["simple"] == "-0.0477"
+    assert printed(std_errors(result, "att"))["simple"] == "0.0132"
 
 
 def test_bacon_weights_and_the_two_way_estimate_they_make_up(counties):

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.estimators import event_study_frame, staggered_did
+from analysis.estimators import event_study_frame, sensitivity_to_violations, staggered_did
 from tests.unit.analysis.staggered.made_up_adoption import (
     COHORTS,
     adoption_panel,
@@ -48,6 +48,35 @@ def test_averages_weigh_cohorts_by_their_units(control):
     assert estimates(result, "group")["5"] == pytest.approx(np.mean([known_effect(5, t) for t in (5, 6, 7)]))
     at_6 = [known_effect(g, 6) for g in sizes]
     assert estimates(result, "calendar")["6"] == pytest.approx(np.average(at_6, weights=list(sizes.values())))
+
+
+@pytest.mark.parametrize("method", ["callaway_santanna", "sun_abraham", "imputation"])
+def test_the_average_from_event_time_1_leaves_out_the_partly_exposed_window(method):
+    found = estimates(staggered_did(adoption_panel(), *COLUMNS, method=method), "att")
+    sizes = {3: 3, 5: 2, 6: 1}
+    cells = [(g, t) for g in sizes for t in range(g + 1, 8)]
+    assert found["from_event_time_1"] == pytest.approx(
+        np.average([known_effect(*c) for c in cells], weights=[sizes[g] for g, _ in cells])
+    )
+
+
+def test_error_of_an_average_is_that_of_its_event_times():
+    result = staggered_did(adoption_panel((0,) * 8 + (4,) * 8, noise=1.0), *COLUMNS)
+    covariance = result.event_time_covariance.loc[1:, 1:].to_numpy()
+    expected = np.sqrt(covariance.mean())
+    assert std_errors(result, "att")["from_event_time_1"] == pytest.approx(expected)
+    # With one cohort all of whose units are seen, the simple average is that of the event times from 0 on.
+    whole = result.event_time_covariance.loc[0:, 0:].to_numpy()
+    assert std_errors(result, "att")["simple"] == pytest.approx(np.sqrt(whole.mean()))
+
+
+def test_missing_periods_that_leave_no_one_reference_are_told():
+    frame = adoption_panel((0,) * 6 + (3,) * 5 + (6,) * 5, noise=1.0)
+    result = staggered_did(frame[frame["period"] != 5], *COLUMNS)
+    assert result.reference_event_times == (-2, -1)
+    assert "cohorts are measured against different event times (-2, -1)" in result.message
+    bounds = sensitivity_to_violations(result)
+    assert bounds["message"].str.startswith("no one reference").all() and bounds["conf_low"].isna().all()
 
 
 def test_two_by_two_by_hand():
