@@ -56,6 +56,8 @@ def assemble(
     table = table.sort_values("component", key=lambda c: c.map(_COMPONENT_ORDER.index), kind="stable")
     table, thin_note = _without_thin_errors(table.reset_index(drop=True), rows, events.frame)
     status, reason = _judge(effects, table)
+    if status != "ok":
+        table = table.assign(estimate=np.nan, std_error=np.nan)
     notes = [reason, *sample.notes, *effects.notes, events.note, thin_note]
     return StaggeredResult(
         table=tidy_table(

@@ -11,9 +11,9 @@ from analysis.estimators.screening import Fault, collinear_column, constant_colu
 
 
 def covariate_fault(rows: pd.DataFrame, names: Sequence[str], is_regression: bool) -> Fault | None:
-    """Covariates that are constant, collinear, or, in a regression with unit effects, constant within units.
+    """Covariates that are constant, collinear, or, in a regression, constant within units or periods.
 
-    rows: covariate_0 … in the order of `names`, and unit.
+    rows: covariate_0 … in the order of `names`, unit and period.
     """
     if not names:
         return None
@@ -23,10 +23,18 @@ def covariate_fault(rows: pd.DataFrame, names: Sequence[str], is_regression: boo
     if fault is not None:
         return fault
     if is_regression:
-        within = values - rows.groupby("unit")[columns].transform("mean").to_numpy()
-        reason = "is constant within units, so the unit effects absorb it; 'callaway_santanna' takes it"
-        return constant_columns(within.std(axis=0), names, [reason] * len(names)) or _collinear(within, names)
+        return _absorbed(rows, columns, names)
     return _collinear(values, names)
+
+
+def _absorbed(rows: pd.DataFrame, columns: Sequence[str], names: Sequence[str]) -> Fault | None:
+    for effect, remedy in (("unit", "; 'callaway_santanna' takes it"), ("period", "; leave it out")):
+        within = rows[columns].to_numpy() - rows.groupby(effect)[columns].transform("mean").to_numpy()
+        reason = f"is constant within a {effect}, so the {effect} effects absorb it{remedy}"
+        fault = constant_columns(within.std(axis=0), names, [reason] * len(names)) or _collinear(within, names)
+        if fault is not None:
+            return fault
+    return None
 
 
 def _collinear(values: np.ndarray, names: Sequence[str]) -> Fault | None:

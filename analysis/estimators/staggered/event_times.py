@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,7 +63,7 @@ def _clusters_by_event_time(rows: pd.DataFrame) -> dict[int, set[int]]:
     return treated["cluster"].groupby(treated["period"] - treated["cohort"]).agg(set).to_dict()
 
 
-def _union(clusters: dict[int, set[int]], chosen: object) -> int:
+def _union(clusters: dict[int, set[int]], chosen: Iterable[int]) -> int:
     return len(set().union(*(clusters[e] for e in chosen)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.estimators.screening import Fault
 from analysis.estimators.staggered.effects import (
     LIBRARY_COLUMNS,
     FitOptions,
@@ -18,6 +19,9 @@ def sun_abraham(rows: pd.DataFrame, options: FitOptions) -> StaggeredEffects:
     """Fit by diff-diff; errors clustered, with the shares of cohorts taken as known."""
     from diff_diff import SunAbraham
 
+    fault = _without_reference(rows, options)
+    if fault is not None:
+        return StaggeredEffects(effect_rows("att", ["simple"], np.nan), fault=fault)
     estimator = SunAbraham(
         control_group=options.control,
         anticipation=options.anticipation,
@@ -58,6 +62,20 @@ def sun_abraham(rows: pd.DataFrame, options: FitOptions) -> StaggeredEffects:
     index = [int(e) for e in fitted.event_study_vcov_index or []]
     covariance = None if fitted.event_study_vcov is None else pd.DataFrame(fitted.event_study_vcov, index, index)
     return StaggeredEffects(table, events, covariance, references=(reference,))
+
+
+def _without_reference(rows: pd.DataFrame, options: FitOptions) -> Fault | None:
+    """A cohort unseen at the reference has one indicator too many; the library drops any and shifts all others."""
+    treated = rows[rows["cohort"] > 0]
+    at_reference = treated[treated["period"] == treated["cohort"] - 1 - options.anticipation]
+    unseen = sorted(set(treated["cohort"]) - set(at_reference["cohort"]))
+    if not unseen:
+        return None
+    return Fault(
+        "not_estimable",
+        f"cohorts {', '.join(map(str, unseen))} are not seen at event time {-1 - options.anticipation}, against which "
+        "this method measures; 'callaway_santanna' takes the last period before",
+    )
 
 
 def _averages(cells: pd.DataFrame, key: str, component: str, sizes: pd.Series) -> pd.DataFrame:

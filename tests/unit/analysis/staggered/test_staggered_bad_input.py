@@ -141,8 +141,17 @@ def test_covariates_without_anything_of_their_own():
     assert judged(frame, covariates=("x", "one")) == ("not_estimable", "one is constant")
     assert judged(frame, covariates=("x", "twice"))[1].startswith("twice is collinear with")
     status, message = judged(frame, covariates=("z", "x"), method="imputation")
-    assert (status, "x is constant within units" in message) == ("not_estimable", True)
+    assert (status, "x is constant within a unit" in message) == ("not_estimable", True)
+    frame["trend"] = frame["period"] ** 2
+    status, message = judged(frame, covariates=("z", "trend"), method="sun_abraham")
+    assert (status, "trend is constant within a period" in message) == ("not_estimable", True)
     assert judged(frame, covariates=("z",), method="imputation")[0] == "ok"
+
+
+def test_a_cohort_unseen_at_the_reference_of_sun_and_abraham():
+    frame = adoption_panel((0,) * 6 + (3,) * 5 + (6,) * 5)
+    status, message = judged(frame[frame["period"] != 5], method="sun_abraham")
+    assert (status, "cohorts 6 are not seen at event time -1" in message) == ("not_estimable", True)
 
 
 def test_unknown_columns_and_wrong_arguments_raise():

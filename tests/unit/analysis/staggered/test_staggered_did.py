@@ -261,6 +261,24 @@ def test_an_unbalanced_panel_is_told():
     assert {term: found[term] for term in known_cells()} == pytest.approx(known_cells(), abs=1e-9)
 
 
+@pytest.mark.parametrize("method", ["callaway_santanna", "sun_abraham", "imputation"])
+@pytest.mark.parametrize("seed", range(6))
+def test_in_panels_with_holes_an_effect_is_exact_or_missing(method, seed):
+    rng = np.random.default_rng(seed)
+    cohorts = rng.choice([0, 0, 3, 4, 6, 7] if seed % 2 else [2, 3, 4, 6, 7], 14)
+    frame = adoption_panel(tuple(cohorts), 8)
+    frame = frame[rng.random(len(frame)) > (0.05, 0.2, 0.4)[seed // 2]]
+    result = staggered_did(frame, *COLUMNS, method=method)
+    assert result.n_rows + result.set_aside["n_rows"].sum() == len(frame)
+    assert result.status == "ok" or (method == "sun_abraham" and "not seen at event time -1" in result.message)
+    effects = estimates(result, "group_time") if result.status == "ok" else {}
+    for term, estimate in effects.items():
+        if not np.isnan(estimate):
+            cohort, period = map(int, term.split(":"))
+            truth = known_effect(cohort, period) if period >= cohort else 0.0
+            assert estimate == pytest.approx(truth, abs=1e-6), term
+
+
 def test_one_treated_cluster_has_no_standard_error():
     result = staggered_did(adoption_panel(noise=1.0), *COLUMNS)
     errors = std_errors(result, "group_time")
