@@ -12,12 +12,13 @@ from analysis.estimators.staggered.assemble import assemble, without_estimates
 from analysis.estimators.staggered.bacon import bacon
 from analysis.estimators.staggered.callaway_santanna import callaway_santanna
 from analysis.estimators.staggered.cell_means import cell_means
+from analysis.estimators.staggered.columns import StaggeredColumns
 from analysis.estimators.staggered.controls import with_controls
 from analysis.estimators.staggered.covariates import covariate_fault
 from analysis.estimators.staggered.effects import FitOptions, call_library
 from analysis.estimators.staggered.imputation import imputation
 from analysis.estimators.staggered.result import StaggeredResult
-from analysis.estimators.staggered.sample import StaggeredColumns, StaggeredSample, covariate_names, staggered_sample
+from analysis.estimators.staggered.sample import StaggeredSample, covariate_names, staggered_sample
 from analysis.estimators.staggered.sun_abraham import sun_abraham
 
 METHODS = {

@@ -15,8 +15,9 @@ import pandas as pd
 
 from analysis.estimators.result import EstimatorResult, table_without_estimates, tidy_table
 from analysis.estimators.screening import Fault
+from analysis.estimators.staggered.columns import StaggeredColumns
 from analysis.estimators.staggered.person_pairs import PersonPairs, person_pairs
-from analysis.estimators.staggered.sample import StaggeredColumns, StaggeredSample, staggered_sample
+from analysis.estimators.staggered.sample import StaggeredSample, staggered_sample
 
 FARTHEST_RELIABLE_HALF_YEARS = 3
 HORIZON_COLUMNS = (

@@ -11,9 +11,10 @@ import pytest
 from scipy import stats
 
 from analysis.estimators import sensitivity_to_violations, staggered_did
+from analysis.estimators.staggered.event_path import EventPath, event_path
 from analysis.estimators.staggered.leads_test import leads_test, noncentrality_of_power
 from analysis.estimators.staggered.pooling import pool, pooled_terms
-from analysis.estimators.staggered.sensitivity import EventPath, _library_result, _relative_magnitudes, event_path
+from analysis.estimators.staggered.violation_bounds import library_result, relative_magnitudes
 from tests.unit.analysis.staggered.made_up_adoption import adoption_panel
 
 COLUMNS = ("y", "unit", "period", "cohort")
@@ -102,10 +103,10 @@ def path_of(before, after, covariance) -> EventPath:
     return EventPath(np.array(before), np.array(after), np.array(covariance), tuple(range(len(after))))
 
 
-def test_relative_magnitudes_with_one_period_on_each_side():
+def testrelative_magnitudes_with_one_period_on_each_side():
     """Bounds after +- M |before|; ends linear in both, so their errors follow by hand."""
     path = path_of([-0.4], [2.0], [[0.09, 0.02], [0.02, 0.25]])
-    bounds = _relative_magnitudes(path, np.array([1.0]), 1.96)
+    bounds = relative_magnitudes(path, np.array([1.0]), 1.96)
     low, high, conf_low, conf_high = bounds(1.5)
     assert (low, high) == pytest.approx((1.4, 2.6))
     plus, minus = (np.sqrt(0.25 + 2.25 * 0.09 + sign * 2 * 1.5 * 0.02) for sign in (1, -1))
@@ -121,8 +122,8 @@ def test_identified_set_is_that_of_the_library(magnitude):
     root = rng.standard_normal((6, 6))
     path = path_of(rng.standard_normal(3), rng.standard_normal(3), root @ root.T)
     weights = np.array([0.2, 0.5, 0.3])
-    ours = _relative_magnitudes(path, weights, 1.96)(magnitude)
-    theirs = HonestDiD("relative_magnitude", M=magnitude, l_vec=weights).fit(_library_result(path))
+    ours = relative_magnitudes(path, weights, 1.96)(magnitude)
+    theirs = HonestDiD("relative_magnitude", M=magnitude, l_vec=weights).fit(library_result(path))
     assert ours[:2] == pytest.approx((theirs.lb, theirs.ub), abs=1e-8)
 
 
@@ -137,12 +138,12 @@ def test_interval_covers_a_violation_as_large_as_allowed_where_the_librarys_does
         # The effect is 0; the drift shows as 2 before and as -2 at adoption.
         before, after = truth + rng.standard_normal(2) * [1.0, 0.5]
         path = path_of([before], [after], covariance)
-        *_, low, high = _relative_magnitudes(path, np.array([1.0]), 1.959964)(1.0)
+        *_, low, high = relative_magnitudes(path, np.array([1.0]), 1.959964)(1.0)
         covered += low <= 0 <= high
         if draw < 400:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                naive = HonestDiD("relative_magnitude", M=1.0).fit(_library_result(path))
+                naive = HonestDiD("relative_magnitude", M=1.0).fit(library_result(path))
             covered_by_library += naive.ci_lb <= 0 <= naive.ci_ub
     assert covered / n_draws > 0.95 - 3 * np.sqrt(0.95 * 0.05 / n_draws)
     assert covered_by_library / 400 < 0.9
