@@ -41,8 +41,8 @@ def person_rows(
 ) -> PersonRows:
     """Sort by person and check; raises KeyError or ValueError for wrong arguments, see `random_intercept`."""
     needed = [outcome, person, *terms, *(name for name in (cluster, weights) if name)]
-    _require_columns(frame, needed)
-    _require_numeric(frame, [outcome, *terms, *([weights] if weights else [])])
+    require_columns(frame, needed)
+    require_numeric(frame, [outcome, *terms, *([weights] if weights else [])])
     n_rows, n_persons = len(frame), int(frame[person].nunique())
     fault = missing_values(frame, needed)
     if fault is not None:
@@ -101,13 +101,13 @@ def _changing_column(
     return Fault("refused", f"'{name}' must be constant within a person but changes for {n_changing:,} persons")
 
 
-def _require_columns(frame: pd.DataFrame, names: Sequence[str]) -> None:
+def require_columns(frame: pd.DataFrame, names: Sequence[str]) -> None:
     absent = [name for name in names if name not in frame.columns]
     if absent:
         raise KeyError(f"columns not in the frame: {', '.join(absent)}; it has {', '.join(map(str, frame.columns))}")
 
 
-def _require_numeric(frame: pd.DataFrame, names: Sequence[str]) -> None:
+def require_numeric(frame: pd.DataFrame, names: Sequence[str]) -> None:
     for name in names:
         if not (pd.api.types.is_numeric_dtype(frame[name]) or pd.api.types.is_bool_dtype(frame[name])):
             raise ValueError(f"column '{name}' has type {frame[name].dtype}; make it numeric or 0/1 indicators first")
