@@ -54,13 +54,18 @@ def wald_test(
 
 
 def _test(result: EstimatorResult, factors: np.ndarray, targets: np.ndarray, degrees: tuple[int, float]) -> WaldTest:
-    from statsmodels.base.model import LikelihoodModelResults
+    from statsmodels.stats.contrast import ContrastResults
 
-    estimates = np.where(factors.any(axis=0), result.table["estimate"].to_numpy(dtype=float), 0.0)
-    is_f = bool(np.isfinite(degrees[1]))
-    fit = LikelihoodModelResults(None, estimates, normalized_cov_params=result.covariance)
-    fit.df_resid = fit.df_resid_inference = degrees[1]
-    test = fit.wald_test((factors, targets), cov_p=result.covariance, use_f=is_f, scalar=True)
+    estimates = result.table["estimate"].to_numpy(dtype=float)
+    # A row that no restriction names may have no number.
+    differences = factors @ np.where(factors.any(axis=0), estimates, 0.0) - targets
+    variances = _variances(result, factors)
+    chi_square = float(differences @ np.linalg.solve(variances, differences))
+    n_restrictions, denominator = degrees
+    if np.isinf(denominator):
+        test = ContrastResults(statistic=chi_square, df_denom=n_restrictions, distribution="chi2")
+    else:
+        test = ContrastResults(F=chi_square / n_restrictions, df_num=n_restrictions, df_denom=denominator)
     return WaldTest(float(test.statistic), float(test.pvalue), degrees)
 
 
@@ -69,13 +74,20 @@ def _fault(result: EstimatorResult, factors: np.ndarray) -> tuple[str, str] | No
         return result.status, f"no test: {result.message}"
     if result.covariance is None:
         return "refused", "the estimator gives no covariance of its estimates"
-    variances = factors @ result.covariance @ factors.T
-    if not np.isfinite(variances).all():
+    variances = _variances(result, factors)
+    if not (np.diag(variances) > 0).all() or not np.isfinite(variances).all():
         return "not_estimable", "a restricted term has no error"
-    rank = int(np.linalg.matrix_rank(variances))
+    errors = np.sqrt(np.diag(variances))
+    rank = int(np.linalg.matrix_rank(variances / np.outer(errors, errors)))
     if rank < len(factors):
         return "not_estimable", f"{len(factors)} restrictions, of which only {rank} are independent"
     return None
+
+
+def _variances(result: EstimatorResult, factors: np.ndarray) -> np.ndarray:
+    """[restrictions, same] from the rows that are named alone: others may have no error."""
+    named = np.flatnonzero(factors.any(axis=0))
+    return factors[:, named] @ result.covariance[np.ix_(named, named)] @ factors[:, named].T
 
 
 def _factors(result: EstimatorResult, restrictions: Sequence[Restriction]) -> np.ndarray:

@@ -72,10 +72,10 @@ def logit_columns(
     if weights:
         is_used = is_used & (frame[weights].to_numpy(dtype=np.float64) != 0)
     rows = None if is_used.all() else np.flatnonzero(is_used)
-    used = frame if rows is None else frame.loc[:, list(dict.fromkeys(columns))].iloc[rows]
-    fault = screening.missing_values(used, columns)
+    fault = _missing_values(frame, columns, rows)
     if fault is not None:
         return fault
+    used = frame[[outcome, *([weights] if weights else [])]].iloc[slice(None) if rows is None else rows]
     outcomes = used[outcome].to_numpy(dtype=np.float64)
     if not np.isin(outcomes, (0.0, 1.0)).all():
         raise ValueError(f"outcome '{outcome}' holds values other than 0 and 1; recode it before the fit")
@@ -102,6 +102,10 @@ def fault_of_columns(design: LogitColumns) -> screening.Fault | None:
         add_cross_products(0, len(X), X, lower)
         event_sums += design.outcomes[block] @ X
     cross_products = lower + np.tril(lower, -1).T
+    infinite = np.flatnonzero(~np.isfinite(np.diag(cross_products)))
+    if len(infinite):
+        listing = ", ".join(design.names[c] for c in infinite)
+        return screening.Fault("refused", f"infinite values in {listing}; correct them before the fit", tuple(infinite))
     means, squares = cross_products[0] / n_rows, np.diag(cross_products) / n_rows
     deviations = np.sqrt(np.maximum(squares - means**2, 0.0)) / np.sqrt(np.maximum(squares, 1e-300))
     deviations[0] = 1.0
@@ -116,6 +120,12 @@ def fault_of_columns(design: LogitColumns) -> screening.Fault | None:
     doubtful = screening.columns_without_overlap(cross_products[0], event_sums)
     columns = {c: design.column(c) for c in doubtful}
     return screening.separating_indicators(columns, design.outcomes, design.names)
+
+
+def _missing_values(frame: pd.DataFrame, columns: Sequence[str], rows: np.ndarray | None) -> screening.Fault | None:
+    # Only columns that lack something anywhere are copied for the rows used.
+    lacking = [name for name in dict.fromkeys(columns) if frame[name].hasnans]
+    return screening.missing_values(frame[lacking].iloc[slice(None) if rows is None else rows], lacking)
 
 
 def _native(column: pd.Series) -> np.ndarray:

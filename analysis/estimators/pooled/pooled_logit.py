@@ -24,7 +24,7 @@ def pooled_logit(
     Errors are model-based, or robust by `cluster` as statsmodels computes them with cov_type='cluster': the sandwich
     times G / (G − 1) · (n − 1) / (n − terms), tested on Student's t with G − 1 degrees of freedom. The factor of n is
     left out of `influence`. Own screening and Newton find separation before statsmodels starts at the maximum and
-    confirms it. Needs all regressors in memory several times: about 3 GB at a million rows of 50 terms.
+    confirms it. Needs all regressors in memory several times: 2 GB at a million rows of 50 terms.
     Data that cannot be fitted give a result with its status; only wrong arguments raise: KeyError, ValueError.
     """
     started = time.perf_counter()

@@ -65,6 +65,11 @@ def test_what_cannot_be_tested_is_said():
         "2 restrictions, of which only 1 are independent",
     )
     assert np.isnan(repeated.p_value)
+    gap = result().covariance
+    gap[2, :] = gap[:, 2] = np.nan
+    without = replace(result(), covariance=gap)
+    assert wald_test(without, [("policy", "between")]).message == "a restricted term has no error"
+    assert wald_test(without, ["intercept"]).statistic == pytest.approx(0.25)
     assert wald_test(replace(result(), covariance=None), ["intercept"]).status == "refused"
     failed = wald_test(replace(result(), status="not_converged", message="no maximum"), ["intercept"])
     assert (failed.status, failed.message) == ("not_converged", "no test: no maximum")

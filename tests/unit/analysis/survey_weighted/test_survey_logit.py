@@ -113,6 +113,7 @@ def test_types_of_columns_do_not_matter(sample, kind):
         ({"x": lambda f: np.where(f["y"] == 1, f["z"], 0)}, "not_estimable", "separation: x predicts the outcome of"),
         ({"x": lambda f: f["y"] + f["x"] / 100}, "not_estimable", "separation: x"),
         ({"x": lambda f: f["x"].where(f.index > 1)}, "refused", "missing values in x (2 rows)"),
+        ({"x": lambda f: f["x"].where(f.index > 1, np.inf)}, "refused", "infinite values in x"),
         ({"y": 0}, "not_estimable", "the outcome never occurs in 160 interviews"),
         ({"w": 0.0}, "not_estimable", "no rows"),
         ({"w": -1.0}, "refused", "negative weights"),
