@@ -100,7 +100,7 @@ def fault_of_columns(design: LogitColumns) -> screening.Fault | None:
     lower, event_sums = np.zeros((len(design.names),) * 2), np.zeros(len(design.names))
     for block, X in design.blocks():
         add_cross_products(0, len(X), X, lower)
-        event_sums += design.outcomes[block] @ X
+        event_sums += X[design.outcomes[block] == 1].sum(axis=0)
     cross_products = lower + np.tril(lower, -1).T
     infinite = np.flatnonzero(~np.isfinite(np.diag(cross_products)))
     if len(infinite):

@@ -42,14 +42,18 @@ def maximize(design: LogitColumns) -> LogitMaximum | screening.Fault:
     coefficients[0] = np.log(share / (1 - share))
     predictor = np.full(design.n_rows, coefficients[0])
     value = _value(predictor, design.outcomes, weights)
+    signs = 2 * design.outcomes - 1
     for _ in range(_STEPS):
+        if (signs * predictor).min() > 0:
+            # A predictor that is right about every row is itself the certificate of separation.
+            return _separation(design, coefficients)
         score, information = _score_and_information(design, predictor, weights)
         step = solve_information(-information, score)
         decrement = float(score @ step)
         change = _predict(design, step)
         largest = np.abs(change).max()
         if decrement < _RUNAWAY_DECREMENT and largest > _RUNAWAY_STEP:
-            return screening.separated_columns(design.regressors(), design.outcomes, step, design.names)
+            return _separation(design, step)
         fraction = min(1.0, _LARGEST_PREDICTOR_STEP / max(largest, 1e-300))
         for _ in range(_HALVINGS):
             trial = _value(predictor + fraction * change, design.outcomes, weights)
@@ -61,7 +65,12 @@ def maximize(design: LogitColumns) -> LogitMaximum | screening.Fault:
         if decrement < _DECREMENT_TOLERANCE:
             _, information = _score_and_information(design, predictor, weights)
             return LogitMaximum(coefficients, information * scale, value * scale)
-    return screening.Fault("not_converged", f"no maximum after {_STEPS} Newton steps")
+    return _separation(design, coefficients)
+
+
+def _separation(design: LogitColumns, direction: np.ndarray) -> screening.Fault:
+    """Whether the direction in which a search runs away separates; if not, the search has not converged."""
+    return screening.separated_columns(design.regressors(), design.outcomes, direction, design.names)
 
 
 def unit_scores(design: LogitColumns, coefficients: np.ndarray, units: np.ndarray, n_units: int) -> np.ndarray:

@@ -112,6 +112,7 @@ def test_types_of_columns_do_not_matter(sample, kind):
         ({"x": lambda f: 2 * f["z"] + 1}, "not_estimable", "z is collinear with intercept, x"),
         ({"x": lambda f: np.where(f["y"] == 1, f["z"], 0)}, "not_estimable", "separation: x predicts the outcome of"),
         ({"x": lambda f: f["y"] + f["x"] / 100}, "not_estimable", "separation: x"),
+        ({"y": lambda f: (f["x"] + f["z"] > 0.6).astype(int)}, "not_estimable", "separation: x, z"),
         ({"x": lambda f: f["x"].where(f.index > 1)}, "refused", "missing values in x (2 rows)"),
         ({"x": lambda f: f["x"].where(f.index > 1, np.inf)}, "refused", "infinite values in x"),
         ({"y": 0}, "not_estimable", "the outcome never occurs in 160 interviews"),
