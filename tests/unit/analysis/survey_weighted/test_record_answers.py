@@ -10,7 +10,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.survey import survey_mean, survey_ratio, survey_total
+from analysis.estimators import survey_mean, survey_ratio, survey_total
 
 pytestmark = pytest.mark.answers
 
@@ -76,3 +76,10 @@ def test_domain_across_strata(strata):
     met = (strata["sch.wide"] == "Yes").to_numpy()
     assert printed(survey_mean(strata, "api00", domain=met, **STRATIFIED)) == ["676.5304437", "10.65407388"]
     assert printed(survey_total(strata, "enroll", domain=met, **STRATIFIED)) == ["2674110.113", "131442.3705"]
+
+
+def test_mean_is_a_statistic_of_totals(clusters):
+    assert printed(survey_total(clusters, "api00", statistic="mean", fpc="fpc", **CLUSTERED)) == [
+        "644.1693989",
+        "23.54224069",
+    ]
