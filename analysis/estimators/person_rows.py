@@ -52,7 +52,7 @@ def person_rows(
     require_columns(frame, needed)
     require_numeric(frame, [outcome, *terms, *(name for name in (weights, row_weights) if name)])
     n_rows, n_persons = len(frame), int(frame[person].nunique())
-    fault = missing_values(frame, needed)
+    fault = missing_values(frame, needed) or (None if n_rows else Fault("not_estimable", "no rows"))
     if fault is not None:
         empty = np.empty(0)
         return PersonRows((), empty, empty, empty, None, cluster, n_persons, n_rows, fault)

@@ -1,6 +1,7 @@
 """Time and memory of the between–within logit at the size of the full survey.
 
-    python tests/benchmarks/bench_between_within.py --persons 354000 --columns 51 --repeats 9    python tests/benchmarks/bench_between_within.py --growth --sizes 10000 354000 3540000
+    python tests/benchmarks/bench_between_within.py --persons 354000 --columns 51 --repeats 9
+    python tests/benchmarks/bench_between_within.py --growth --sizes 10000 354000 3540000
 
 Prints seconds, the ratio to one X.T @ X of a matrix of that shape measured just before, their medians, and peak
 memory. Numbers of interviews, event rate and intercept follow the survey: 1–7 interviews, about 1 % events, sd 1.2.
@@ -82,8 +83,8 @@ def print_growth(sizes: list[int], n_columns: int, seed: int) -> None:
         )
         peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
-            f"{n_persons:>9,} persons, {n_interviews:>10,} interviews: {result.status}, {result.seconds:.1f} s of which "
-            f"{simulation:.1f} s to make the batches; file {n_interviews * n_columns * 8 / 1e6:,.0f} MB, "
+            f"{n_persons:>9,} persons, {n_interviews:>10,} interviews: {result.status}, {result.seconds:.1f} s, "
+            f"of which {simulation:.1f} s to make the batches; file {n_interviews * n_columns * 8 / 1e6:,.0f} MB, "
             f"peak memory {peak_mb:,.0f} MB; sigma {result.sigma:.4f} {result.message}",
             flush=True,
         )

@@ -45,8 +45,8 @@ def between_within_logit(
     unsplit      terms that enter as they are (calendar time, interview number)
 
     A person may straddle batches; one who comes back after another has started is refused. Batches are gone through
-    once: regressors go to a temporary file in `spill_directory`, 8 bytes a row and regressor, and memory holds about
-    50 bytes an interview. The result is that of the frame.
+    once: regressors go to a temporary file in `spill_directory`, 8 bytes a row and regressor, and memory holds some 70
+    bytes an interview. The result is that of the frame.
 
     Means are over the rows given and unweighted. Arguments, weights, faults and errors otherwise as in
     `random_intercept_logit`.

@@ -26,6 +26,7 @@ from analysis.inference import model_covariance, sandwich_covariance
 
 FEWEST_POINTS = 5
 _NEGLIGIBLE_SIGMA = 1e-2
+_LARGEST_VALUE = 1e150  # whose square, summed over rows, is still a number
 
 
 def random_intercept_logit(
@@ -119,7 +120,10 @@ def fit_random_intercept(
     """Screen the design, climb to the maximum, check the quadrature, and report.
 
     start: optional coefficients followed by log sigma. started: when the work began, if before this call.
+    Raises ValueError for a confidence level that is no share.
     """
+    if not 0 < confidence_level < 1:
+        raise ValueError(f"confidence_level must lie between 0 and 1, got {confidence_level}")
     started = time.perf_counter() if started is None else started
     patterns = design.patterns
     n_persons, n_rows = patterns.n_persons, int(patterns.row_start[-1])
@@ -162,6 +166,9 @@ def _refusal(points: int) -> screening.Fault | None:
 def fault_of_columns(design: Design) -> screening.Fault | None:
     """Faults that moments show, and values of single columns where the moments leave a doubt."""
     moments, n_rows = design.moments, design.n_rows
+    is_unusable = ~np.isfinite(np.diag(moments.cross_products))
+    if is_unusable.any():
+        return _values_out_of_range(design, np.flatnonzero(is_unusable))
     means, squares = moments.sums / n_rows, np.diag(moments.cross_products) / n_rows
     deviations = np.sqrt(np.maximum(squares - means**2, 0.0)) / np.sqrt(np.maximum(squares, 1e-300))
     deviations[0] = 1.0
@@ -175,6 +182,13 @@ def fault_of_columns(design: Design) -> screening.Fault | None:
     doubtful = screening.columns_without_overlap(moments.sums, moments.event_sums)
     columns = {c: design.columns[c - 1] for c in doubtful}
     return screening.separating_indicators(columns, design.patterns.outcomes, design.names)
+
+
+def _values_out_of_range(design: Design, positions: np.ndarray) -> screening.Fault:
+    counts = [int((~(np.abs(design.columns[c - 1]) < _LARGEST_VALUE)).sum()) for c in positions]
+    listing = ", ".join(f"{design.names[c]} ({n:,} rows)" for c, n in zip(positions, counts, strict=True))
+    words = f"infinite values, or values too large to be squared, in {listing}; correct these rows or leave them out"
+    return screening.Fault("refused", words, tuple(int(c) for c in positions))
 
 
 def _fault_of_search(design: Design, ascent: Ascent) -> screening.Fault | None:

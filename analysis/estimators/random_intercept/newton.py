@@ -85,14 +85,14 @@ def maximize(
         step = solve_information(hessian, score)
         decrement = float(score @ step)
         predictor_step = likelihood.predict(step[:-1])
-        largest = np.abs(predictor_step).max(initial=0.0)
+        largest = max(predictor_step.max(initial=0.0), -predictor_step.min(initial=0.0))
         if decrement < _RUNAWAY_DECREMENT and largest > _RUNAWAY_STEP:
             ending = "runaway"
             break
         if decrement < decrement_tolerance:
             ending = "converged"
             coefficients, log_sigma, value = coefficients + step[:-1], log_sigma + step[-1], value + 0.5 * decrement
-            predictor = predictor + predictor_step
+            predictor += predictor_step
             break
         if log_sigma > LARGEST_LOG_SIGMA:
             ending = "sigma_runaway"
@@ -104,7 +104,9 @@ def maximize(
         )
         for _ in range(_HALVINGS):
             trial = coefficients + fraction * step[:-1]
-            trial_value = likelihood.value(predictor + fraction * predictor_step, log_sigma + fraction * step[-1])
+            trial_predictor = fraction * predictor_step
+            trial_predictor += predictor
+            trial_value = likelihood.value(trial_predictor, log_sigma + fraction * step[-1])
             trial_value -= 0.5 * penalty @ trial**2
             if trial_value >= value - 1e-9 * abs(value):
                 break
@@ -112,6 +114,6 @@ def maximize(
         else:
             break
         coefficients, log_sigma, value = trial, log_sigma + fraction * step[-1], trial_value
-        predictor = predictor + fraction * predictor_step
+        predictor = trial_predictor
         n_steps += 1
     return Search(coefficients, float(log_sigma), value, score, hessian, step, ending, n_steps, predictor)
