@@ -51,12 +51,12 @@ def person_rows(
     needed = [outcome, person, *terms, *(name for name in (cluster, weights, row_weights) if name)]
     require_columns(frame, needed)
     require_numeric(frame, [outcome, *terms, *(name for name in (weights, row_weights) if name)])
-    n_rows, n_persons = len(frame), int(frame[person].nunique())
+    codes, known = pd.factorize(frame[person])
+    n_rows, n_persons = len(frame), len(known)
     fault = missing_values(frame, needed) or (None if n_rows else Fault("not_estimable", "no rows"))
     if fault is not None:
         empty = np.empty(0)
         return PersonRows((), empty, empty, empty, None, cluster, n_persons, n_rows, fault)
-    codes = pd.factorize(frame[person])[0]
     order = np.argsort(codes, kind="stable") if (np.diff(codes) < 0).any() else slice(None)
     row_start = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=n_persons))]).astype(np.int64)
     outcomes = frame[outcome].to_numpy(dtype=np.float64)[order]
