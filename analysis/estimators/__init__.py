@@ -10,8 +10,13 @@ from typing import Any
 
 _HOME_OF = {
     "EstimatorResult": "analysis.estimators.result",
+    "MatchedResult": "analysis.estimators.matched.result",
     "RandomInterceptResult": "analysis.estimators.random_intercept.result",
     "between_within_logit": "analysis.estimators.random_intercept.between_within",
+    "match_nearest": "analysis.estimators.matched.nearest",
+    "matched_did": "analysis.estimators.matched.panel",
+    "matched_difference": "analysis.estimators.matched.cross_section",
+    "pairs_at_last_unexposed": "analysis.estimators.matched.panel_windows",
     "random_intercept_logit": "analysis.estimators.random_intercept.fit",
 }
 __all__ = sorted(_HOME_OF)
