@@ -23,8 +23,11 @@ def difference_and_influence(
     outcomes, is_treated, weights: [rows]; regressors: [rows, covariates], without intercept. Returns the coefficient
     and [rows] influences, scaled by sqrt((n - 1) / (n - k)). Collinear regressors are left to the generalised inverse.
     """
-    X = np.column_stack([np.ones(len(outcomes)), is_treated, regressors])
-    bread = np.linalg.pinv((X * weights[:, None]).T @ X)
+    # Centred and scaled: earnings beside shares would cost the generalised inverse half of its digits.
+    centred = regressors - regressors.mean(axis=0) if regressors.shape[1] else regressors
+    scaled = centred / np.maximum(np.abs(centred).max(axis=0, initial=0.0), 1e-300)
+    X = np.column_stack([np.ones(len(outcomes)), is_treated, scaled])
+    bread = np.linalg.pinv((X * weights[:, None]).T @ X, hermitian=True, rcond=1e-12)
     coefficients = bread @ (X.T @ (weights * outcomes))
     residuals = outcomes - X @ coefficients
     n, k = X.shape

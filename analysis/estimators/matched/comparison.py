@@ -14,8 +14,14 @@ from analysis.estimators.matched.clustered import difference_and_influence, mult
 from analysis.estimators.matched.covariates import WHOLE, CovariateColumn, regressors
 from analysis.estimators.matched.nearest import NO_CONTROL, Matches, match_nearest
 from analysis.estimators.matched.result import (
-    ADJUSTED, FLOW_COLUMNS, LOST_COLUMNS, MATCHED, PAIR_COLUMNS, MatchedResult, not_estimated,
-)  # fmt: skip
+    ADJUSTED,
+    FLOW_COLUMNS,
+    LOST_COLUMNS,
+    MATCHED,
+    PAIR_COLUMNS,
+    MatchedResult,
+    not_estimated,
+)
 from analysis.estimators.matched.score import propensity_score
 from analysis.estimators.result import tidy_table
 
@@ -162,7 +168,7 @@ def _matched_sample(kept: Candidates, score: np.ndarray, matches: Matches, n_tre
         score[matches.treated],
         score[matches.control],
     )
-    control_weights = weights[~kept.is_treated]
+    control_weights = np.bincount(kept.units[matches.control], _shares(matches), int(kept.units.max()) + 1)
     return {
         "raw_difference": float(kept.outcome[kept.is_treated].mean() - kept.outcome[~kept.is_treated].mean()),
         "balance": balance.balance_frame(columns, kept.is_treated, weights),

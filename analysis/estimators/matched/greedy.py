@@ -46,7 +46,7 @@ def match_without_replacement(
 ) -> np.ndarray:
     """Positions of the controls, [turns, ratio], NOBODY where none was left.
 
-    scores, is_treated, first, last, units: [n + 2] by position, `first` and `last` the bounds of the position's stratum.
+    scores, is_treated, first, last, units: [n + 2] by position, `first` and `last` the bounds of the stratum.
     turns: positions of treated units in the order in which they choose; each takes one control a round.
     unit_positions[unit_start[u]:unit_start[u + 1]]: controls of one unit, all taken out together.
     """

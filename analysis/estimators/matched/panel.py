@@ -77,7 +77,7 @@ def window_candidates(
     covariates: Sequence[str],
     cluster: str | None,
 ) -> Candidates:
-    """Windows as arrays; only strata with a treated person are kept among the controls, which keeps levels estimable."""
+    """Windows as arrays; controls of strata without a treated person are left out."""
     strata = stratum_codes(windows, [calendar, f"{calendar}_after", *exact])
     is_treated = windows["is_treated"].to_numpy()
     has_treated, has_control = (np.bincount(strata, group) > 0 for group in (is_treated, ~is_treated))

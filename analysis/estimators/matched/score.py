@@ -59,7 +59,7 @@ def _row_by_row(X: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
 
 
 def _standardised(values: np.ndarray) -> np.ndarray:
-    """Indicators as they are, other columns about their mean in standard deviations, so that Newton's steps are sound."""
+    """Indicators as they are, other columns about their mean in standard deviations: Newton's steps stay sound."""
     values = np.asarray(values, dtype=np.float64)
     deviation = values.std()
     if deviation == 0 or ((values == 0) | (values == 1)).all():
@@ -88,7 +88,7 @@ def _maximise(X: np.ndarray, is_treated: np.ndarray) -> tuple[np.ndarray, bool]:
     with warnings.catch_warnings(), np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         warnings.simplefilter("ignore")
         try:
-            fit = Logit(is_treated.astype(float), X).fit(
+            fit = Logit(is_treated.astype(float), X, check_rank=False).fit(
                 method="newton", maxiter=_MOST_STEPS, tol=1e-9, disp=0, skip_hessian=True
             )
         except (np.linalg.LinAlgError, PerfectSeparationError):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+_SHARES_OF_INTERVIEWS = (0.30, 0.22, 0.165, 0.12, 0.085, 0.065, 0.045)
+
 
 def adoption_panel(
     n_persons: int = 4_000,
@@ -25,7 +27,7 @@ def adoption_panel(
     adoption = np.where(adopts, rng.integers(3, 12, n_counties), 99)
     other_start = np.where(rng.random(n_counties) < 0.15, rng.integers(2, 12, n_counties), 99)
     shocks = county_change_sd * rng.normal(size=(n_counties, 14))
-    interviews = rng.integers(1, 8, n_persons)
+    interviews = rng.choice(np.arange(1, 8), n_persons, p=_SHARES_OF_INTERVIEWS)
     person = np.repeat(np.arange(n_persons), interviews)
     number = np.arange(len(person)) - np.repeat(np.cumsum(interviews) - interviews, interviews) + 1
     county = rng.integers(0, n_counties, n_persons)[person]
