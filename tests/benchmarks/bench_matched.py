@@ -2,8 +2,8 @@
 
     python tests/benchmarks/bench_matched.py --persons 354000 --repeats 3
 
-Prints seconds and the share of them in the search for neighbours. Where R's MatchIt is installed, it pairs the same
-scores in the same strata (on a smaller panel, by default) and the share of equal pairs is printed; else that it is absent.
+Prints seconds of the whole and of the search for neighbours alone. Where R's MatchIt is installed, it pairs the same
+scores in the same strata and the share of equal pairs is printed; otherwise that it is absent.
 """
 
 from __future__ import annotations

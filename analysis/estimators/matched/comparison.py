@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimators.matched import balance
-from analysis.estimators.matched.clustered import difference_and_influence, multiway_covariance
+from analysis.estimators.matched.clustered import fit_treatment, pair_and_cluster_covariance
 from analysis.estimators.matched.covariates import WHOLE, CovariateColumn, regressors
 from analysis.estimators.matched.nearest import NO_CONTROL, Matches, match_nearest
 from analysis.estimators.matched.result import (
@@ -27,7 +27,7 @@ from analysis.estimators.result import tidy_table
 
 SCORE_SCALES = ("probability", "log_odds")
 SCORE, SCORE_COMPONENT = "propensity_score", "propensity_score"
-FEWEST_INFORMATIVE, FEWEST_TREATED_CLUSTERS = 30, 10
+FEWEST_INFORMATIVE, FEWEST_TREATED_CLUSTERS = 30, 30
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,9 @@ def compare(candidates: Candidates, rule: Rule, started: float) -> MatchedResult
     if len(kept.outcome) == 0:
         message = f"none of {n_treated:,} treated has a control in its stratum; match exactly on fewer variables"
         return _impossible(rule, message, started, known)
-    scored = propensity_score(regressors([*kept.columns, *kept.score_only]), kept.is_treated)
+    scored = propensity_score(regressors(kept.columns), kept.is_treated, regressors(kept.score_only))
     if scored.fault is not None:
-        names = ["intercept", *regressors([*kept.columns, *kept.score_only])]
-        faulty = tuple((names[c], SCORE_COMPONENT) for c in scored.fault.columns)
+        faulty = tuple((scored.names[c], SCORE_COMPONENT) for c in scored.fault.columns)
         message = scored.fault.message
         return not_estimated(
             rule.treated, rule.components, scored.fault.status, message, started, faulty_terms=faulty, **known
@@ -190,24 +189,27 @@ def _estimated(
     pairs = np.concatenate([np.arange(len(treated_rows)), pair])
     weights = np.concatenate([np.ones(len(treated_rows)), _shares(matches)])
     is_treated = np.arange(len(rows)) < len(treated_rows)
-    dimensions, inference, fault = _clusters(kept, rule, rows, pairs, is_treated)
-    n_clusters = min((len(np.unique(codes)) for codes in dimensions), default=0)
+    clusters, name = _clusters(kept, rule, rows)
     if kept.clusters is not None:
-        known |= {"n_treated_clusters": len(np.unique(kept.clusters[treated_rows]))}
+        known |= {"n_treated_clusters": len(np.unique(clusters[is_treated]))}
+    fault = _too_few_clusters(clusters, is_treated, pairs, name)
     if fault:
         return _impossible(rule, fault, started, known)
-    adjusting = regressors([*kept.columns]) if rule.adjust else {}
     designs = [np.empty((len(rows), 0))]
     if rule.adjust:
-        designs.append(np.column_stack([v[rows] for v in adjusting.values()]) if adjusting else designs[0])
-    fits = [difference_and_influence(kept.outcome[rows], is_treated, weights, design) for design in designs]
-    covariance = multiway_covariance(np.column_stack([influence for _, influence in fits]), dimensions)
+        adjusting = [values[rows] for values in regressors(kept.columns).values()]
+        designs.append(np.column_stack(adjusting) if adjusting else designs[0])
+    fits = [fit_treatment(kept.outcome[rows], is_treated, weights, design, clusters) for design in designs]
+    covariance, is_mended = pair_and_cluster_covariance(fits, pairs, clusters)
+    n_clusters = len(treated_rows) if clusters is None else int(clusters.max()) + 1
+    # Treatment is assigned to clusters, so the treated ones are what the variance of its effect is learned from.
+    freedom = n_clusters - 1 if clusters is None else len(np.unique(clusters[is_treated])) - 1
     table = tidy_table(
         [(rule.treated, component) for component in rule.components],
-        np.array([estimate for estimate, _ in fits]),
+        np.array([fit.estimate for fit in fits]),
         np.sqrt(np.diag(covariance)),
         rule.confidence_level,
-        n_clusters - 1,
+        freedom,
         is_log_odds=False,
     )
     return MatchedResult(
@@ -216,28 +218,44 @@ def _estimated(
         message="; ".join(_notes(rule, known)),
         covariance=covariance,
         seconds=time.perf_counter() - started,
-        inference=inference,
+        inference=_inference(clusters, name, freedom, is_mended),
         n_clusters=n_clusters,
         **known,
     )
 
 
-def _clusters(
-    kept: Candidates, rule: Rule, rows: np.ndarray, pairs: np.ndarray, is_treated: np.ndarray
-) -> tuple[list[np.ndarray], str, str]:
-    """Cluster codes a dimension, what they mean, and a fault in words or nothing."""
-    dimensions, names = [pairs], ["pair"]
+def _clusters(kept: Candidates, rule: Rule, rows: np.ndarray) -> tuple[np.ndarray | None, str]:
+    """Cluster codes of the rows from 0, and their name; persons where controls are used again and no cluster is named."""
     if kept.clusters is not None:
-        dimensions, names = [*dimensions, kept.clusters[rows]], [*names, rule.cluster]
-        for members, codes in (("matched sample", dimensions[1]), ("treated", dimensions[1][is_treated])):
-            if len(np.unique(codes)) < 2:
-                fault = f"the {members} lies in one cluster of '{rule.cluster}': errors cannot be estimated"
-                return dimensions, "", fault.replace("treated lies", "treated lie")
-    elif rule.replace:
-        dimensions, names = [*dimensions, kept.units[rows]], [*names, "person"]
+        return np.unique(kept.clusters[rows], return_inverse=True)[1], f"'{rule.cluster}'"
+    if rule.replace:
+        return np.unique(kept.units[rows], return_inverse=True)[1], "persons"
+    return None, ""
+
+
+def _too_few_clusters(clusters: np.ndarray | None, is_treated: np.ndarray, pairs: np.ndarray, name: str) -> str:
+    """Why there are no errors, or nothing."""
     if pairs.max() < 1:
-        return dimensions, "", "one pair only: errors cannot be estimated"
-    return dimensions, f"clustered by {' and '.join(names)}, t with G - 1 degrees of freedom", ""
+        return "one pair only: errors cannot be estimated"
+    if clusters is None:
+        return ""
+    if clusters.max() < 1:
+        return f"the matched sample lies in one cluster of {name}: errors cannot be estimated"
+    if len(np.unique(clusters[is_treated])) < 2:
+        return f"the treated lie in one cluster of {name}: errors cannot be estimated"
+    if len(np.unique(clusters[~is_treated])) < 2:
+        return f"the controls lie in one cluster of {name}: errors cannot be estimated"
+    return ""
+
+
+def _inference(clusters: np.ndarray | None, name: str, freedom: int, is_mended: bool) -> str:
+    if clusters is None:
+        return f"clustered by pair, t with {freedom:,} degrees of freedom"
+    mended = ", made positive" if is_mended else ""
+    return (
+        f"clustered by pair and {name}, crossed, {name} by jackknife{mended}; "
+        f"t with {freedom:,} degrees of freedom, treated clusters less one"
+    )
 
 
 def _notes(rule: Rule, known: dict[str, object]) -> list[str]:
@@ -256,6 +274,6 @@ def _notes(rule: Rule, known: dict[str, object]) -> list[str]:
     if n_treated_clusters is not None and n_treated_clusters < FEWEST_TREATED_CLUSTERS:
         notes.append(
             f"treated persons lie in {n_treated_clusters} clusters of '{rule.cluster}', fewer than "
-            f"{FEWEST_TREATED_CLUSTERS}: cluster errors are too small, use randomisation inference"
+            f"{FEWEST_TREATED_CLUSTERS}: intervals are too narrow, set randomisation inference beside them"
         )
     return notes

@@ -65,7 +65,8 @@ def pairs_at_last_unexposed(
 
     Candidates have person, is_treated, calendar, <calendar>_after, the exact, covariate and cluster columns at the
     matching interview, outcome_before, outcome_after, outcome_change, and row_before and row_after, which are positions
-    in the frame; sorted by person and window, whatever the order of the frame. Faults: missing values, two interviews of one order.
+    in the frame; sorted by person and window, whatever the order of the frame. Faults: missing values, two interviews
+    of one person with one order.
     Raises KeyError for unknown columns, ValueError for exposures that are not 0/1 and n_before below 1.
     """
     needed = [outcome, person, interview_order, treated, calendar, *exact, *covariates, *other_exposures]

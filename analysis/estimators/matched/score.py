@@ -7,6 +7,7 @@ causal effects. Biometrika 70(1), 41-55. Separation is judged as in Albert and A
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,34 +21,60 @@ _MOST_STEPS = 40
 
 @dataclass(frozen=True)
 class PropensityScore:
-    """probability [rows] of treatment, or the fault that forbids it."""
+    """probability [rows] of treatment, or the fault that forbids it; names of the columns used, intercept first."""
 
     probability: np.ndarray
+    names: tuple[str, ...]
     fault: Fault | None = None
 
 
-def propensity_score(columns: dict[str, np.ndarray], is_treated: np.ndarray) -> PropensityScore:
+def propensity_score(
+    columns: dict[str, np.ndarray], is_treated: np.ndarray, design_columns: dict[str, np.ndarray] | None = None
+) -> PropensityScore:
     """Logit probabilities of treatment given named columns, each [rows]; an intercept is added.
 
-    Without columns everybody has the share of treated. Collinear columns and separation are faults that name columns
-    (positions count the intercept as 0).
+    Without columns everybody has the share of treated. Collinear columns and separation are faults that name columns.
+    design_columns (levels of exactly matched variables) enter as far as the columns before them do not determine them:
+    they only shift a stratum as a whole, so leaving one out changes no match.
     """
     if not columns:
-        return PropensityScore(np.full(len(is_treated), is_treated.mean()))
-    names = ["intercept", *columns]
-    X = np.column_stack([np.ones(len(is_treated)), *(_standardised(values) for values in columns.values())])
-    fault = _column_fault(X, is_treated, names)
+        return PropensityScore(np.full(len(is_treated), is_treated.mean()), ("intercept",))
+    names, X, fault = _design(columns, design_columns or {}, len(is_treated))
+    fault = fault or _column_fault(X, is_treated, names)
     if fault is not None:
-        return PropensityScore(np.empty(0), fault)
+        return PropensityScore(np.empty(0), names, fault)
     coefficients, is_converged = _maximise(X, is_treated)
     log_odds = _row_by_row(X, coefficients)
     probability = 1.0 / (1.0 + np.exp(-log_odds))
     if not is_converged or np.abs(log_odds).max() > _SUSPICIOUS_LOG_ODDS:
         fault = _separation(X, is_treated, coefficients, probability, names)
-        if fault is not None or not is_converged:
-            fault = fault or Fault("not_converged", "the search for the propensity score does not end")
-            return PropensityScore(np.empty(0), fault)
-    return PropensityScore(probability)
+        if fault is None and not is_converged:
+            fault = Fault("not_converged", "the search for the propensity score does not end")
+        if fault is not None:
+            return PropensityScore(np.empty(0), names, fault)
+    return PropensityScore(probability, names)
+
+
+def _design(
+    columns: dict[str, np.ndarray], design_columns: dict[str, np.ndarray], n_rows: int
+) -> tuple[tuple[str, ...], np.ndarray, Fault | None]:
+    """Names, [rows, columns] with the intercept first, and a fault of the named columns."""
+    reason = "is the same for all persons who can be matched; leave it out of the propensity score"
+    names = ("intercept", *columns, *design_columns)
+    values = [_standardised(column) for column in (*columns.values(), *design_columns.values())]
+    X = np.column_stack([np.ones(n_rows), *values])
+    fault = screening.constant_columns(X[:, 1 : len(columns) + 1].std(axis=0), names[1:], [reason] * len(columns))
+    if fault is not None:
+        return names, X, Fault(fault.status, fault.message, tuple(c + 1 for c in fault.columns))
+    products, kept = X.T @ X, list(range(X.shape[1]))
+    while fault := screening.collinear_column(products[np.ix_(kept, kept)], [names[c] for c in kept]):
+        (dependent,) = fault.columns
+        if kept[dependent] <= len(columns):
+            return names, X, Fault(fault.status, f"propensity score: {fault.message}; leave it out", fault.columns)
+        kept.pop(dependent)
+    if len(kept) < len(names):
+        names, X = tuple(names[c] for c in kept), X[:, kept]
+    return names, X, None
 
 
 def _row_by_row(X: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
@@ -67,16 +94,10 @@ def _standardised(values: np.ndarray) -> np.ndarray:
     return (values - values.mean()) / deviation
 
 
-def _column_fault(X: np.ndarray, is_treated: np.ndarray, names: list[str]) -> Fault | None:
-    reasons = ["is the same for all persons who can be matched; leave it out of the propensity score"] * len(names)
-    fault = screening.constant_columns(X.std(axis=0)[1:], names[1:], reasons[1:])
-    if fault is not None:
-        return Fault(fault.status, fault.message, tuple(c + 1 for c in fault.columns))
-    fault = screening.collinear_column(X.T @ X, names)
-    if fault is not None:
-        return Fault(fault.status, f"propensity score: {fault.message}; leave it out", fault.columns)
-    indicators = {c: X[:, c] for c in range(1, X.shape[1])}
-    fault = screening.separating_indicators(indicators, is_treated.astype(float), names)
+def _column_fault(X: np.ndarray, is_treated: np.ndarray, names: Sequence[str]) -> Fault | None:
+    """Indicators that alone tell treated from untreated; sums over the columns say which need a closer look."""
+    suspects = screening.columns_without_overlap(X.sum(axis=0), X.T @ is_treated.astype(float))
+    fault = screening.separating_indicators({c: X[:, c] for c in suspects}, is_treated.astype(float), names)
     return _told(fault, names) if fault is not None else None
 
 
@@ -98,7 +119,7 @@ def _maximise(X: np.ndarray, is_treated: np.ndarray) -> tuple[np.ndarray, bool]:
 
 
 def _separation(
-    X: np.ndarray, is_treated: np.ndarray, coefficients: np.ndarray, probability: np.ndarray, names: list[str]
+    X: np.ndarray, is_treated: np.ndarray, coefficients: np.ndarray, probability: np.ndarray, names: Sequence[str]
 ) -> Fault | None:
     """The fault when the direction in which the search runs parts treated from untreated rows, else None."""
     information = (X * (probability * (1 - probability))[:, None]).T @ X
@@ -111,7 +132,7 @@ def _separation(
     return None
 
 
-def _told(fault: Fault, names: list[str]) -> Fault:
+def _told(fault: Fault, names: Sequence[str]) -> Fault:
     listing = ", ".join(names[c] for c in fault.columns)
     return Fault(
         "not_estimable",

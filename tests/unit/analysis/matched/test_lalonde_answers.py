@@ -80,7 +80,7 @@ def test_all_treated_are_matched_to_different_controls(result):
 
 
 def test_no_order_and_no_tie_break_gives_another_difference(lalonde, result):
-    """So 770.3902 is not to be had by 1:1 nearest neighbours on this score: the known answer rests on something else."""
+    """So 770.3902 is not to be had by 1:1 nearest neighbours on this score: it rests on something else."""
     scores = result.overlap["score"].to_numpy()
     is_treated, earnings = lalonde["treat"].to_numpy() == 1, lalonde["re78"].to_numpy()
     found = set()
@@ -92,7 +92,7 @@ def test_no_order_and_no_tie_break_gives_another_difference(lalonde, result):
 
 
 def test_estimates_and_pair_errors_equal_statsmodels(lalonde, result):
-    """The adjusted model is lm(re78 ~ treat + covariates) on the matched rows, errors as vcovCL(cluster = ~subclass)."""
+    """The adjusted model is lm(re78 ~ treat + covariates) on matched rows, errors as vcovCL(cluster = ~subclass)."""
     rows = np.concatenate([result.pairs["treated_row"], result.pairs["control_row"]])
     matched, pairs = lalonde.iloc[rows], np.tile(result.pairs["pair"], 2)
     black_is_reference = pd.get_dummies(matched["race"], dtype=float).iloc[:, 1:]
