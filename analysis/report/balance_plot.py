@@ -15,7 +15,7 @@ BEFORE, AFTER = "before", "after"
 
 
 def balance_rows(balance: pd.DataFrame, names: dict[str, str] | None = None) -> pd.DataFrame:
-    """One row a covariate or level: words, before, after (absolute standardised differences), the largest before on top.
+    """One row a covariate or level: words and absolute standardised differences before and after, the largest on top.
 
     balance: `MatchedResult.balance`; names: words for covariates. Differences that are not defined are missing.
     """

@@ -41,7 +41,7 @@ def _edges(scores: pd.Series, n_bins: int) -> np.ndarray:
 
 
 def overlap_panels(overlap: pd.DataFrame, score_title: str, is_synthetic: bool) -> list[Markup]:
-    """All candidates and the matched sample, one SVG each, on common scales. score_title names the scale of the score."""
+    """All candidates and the matched sample, one SVG each, on common scales; score_title names the score."""
     charts = _charts(overlap, score_title, is_synthetic)
     return [
         theme.inline_svg(chart, f"Propensity scores of treated and controls: {SAMPLES[sample].lower()}")

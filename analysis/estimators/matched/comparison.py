@@ -225,7 +225,7 @@ def _estimated(
 
 
 def _clusters(kept: Candidates, rule: Rule, rows: np.ndarray) -> tuple[np.ndarray | None, str]:
-    """Cluster codes of the rows from 0, and their name; persons where controls are used again and no cluster is named."""
+    """Cluster codes of the rows from 0, and their name; persons where controls are used again without a cluster."""
     if kept.clusters is not None:
         return np.unique(kept.clusters[rows], return_inverse=True)[1], f"'{rule.cluster}'"
     if rule.replace:

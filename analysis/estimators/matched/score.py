@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from analysis.estimators import screening
 from analysis.estimators.screening import Fault
@@ -45,7 +46,7 @@ def propensity_score(
         return PropensityScore(np.empty(0), names, fault)
     coefficients, is_converged = _maximise(X, is_treated)
     log_odds = _row_by_row(X, coefficients)
-    probability = 1.0 / (1.0 + np.exp(-log_odds))
+    probability = expit(log_odds)
     if not is_converged or np.abs(log_odds).max() > _SUSPICIOUS_LOG_ODDS:
         fault = _separation(X, is_treated, coefficients, probability, names)
         if fault is None and not is_converged:
@@ -73,7 +74,7 @@ def _design(
             return names, X, Fault(fault.status, f"propensity score: {fault.message}; leave it out", fault.columns)
         kept.pop(dependent)
     if len(kept) < len(names):
-        names, X = tuple(names[c] for c in kept), X[:, kept]
+        names, X = tuple(names[c] for c in kept), np.ascontiguousarray(X[:, kept])
     return names, X, None
 
 
