@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.estimators.matched.comparison import Candidates, Rule, compare
+from analysis.estimators.matched.candidates import Candidates, Rule
+from analysis.estimators.matched.comparison import compare
 from analysis.estimators.matched.covariates import covariate_columns
 from analysis.estimators.matched.result import MatchedResult, not_estimated
 from analysis.estimators.person_rows import _require_columns, _require_numeric

@@ -170,3 +170,15 @@ def _distance_to_controls(
         above = np.abs(score[rows[here]] - values[np.minimum(place, len(values) - 1)])
         distances[here] = np.minimum(below, above)
     return distances
+
+
+def pair_weights(matches: Matches, n_rows: int) -> np.ndarray:
+    """[rows] 1 for a treated row in a pair, the sum of its shares for a control, 0 without a partner."""
+    weights = np.bincount(matches.control, pair_shares(matches), n_rows)
+    weights[matches.treated] = 1.0
+    return weights
+
+
+def pair_shares(matches: Matches) -> np.ndarray:
+    """[pairs] 1 / number of controls of the pair's treated row."""
+    return 1.0 / np.bincount(matches.treated)[matches.treated] if len(matches.treated) else np.empty(0)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.estimators.matched.comparison import Candidates, Rule, compare
+from analysis.estimators.matched.candidates import Candidates, Rule
+from analysis.estimators.matched.comparison import compare
 from analysis.estimators.matched.covariates import WHOLE, CovariateColumn, covariate_columns, level_indicators
 from analysis.estimators.matched.cross_section import stratum_codes
 from analysis.estimators.matched.panel_windows import pairs_at_last_unexposed

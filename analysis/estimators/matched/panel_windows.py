@@ -19,6 +19,8 @@ from analysis.estimators.matched.result import FLOW_COLUMNS
 from analysis.estimators.person_rows import _require_columns, _require_numeric
 from analysis.estimators.screening import Fault, missing_values
 
+MADE_COLUMNS = ("is_treated", "outcome_before", "outcome_after", "outcome_change", "row_before", "row_after")
+
 
 @dataclass(frozen=True)
 class PanelWindows:
@@ -73,6 +75,7 @@ def pairs_at_last_unexposed(
     needed += [cluster] if cluster else []
     _require_columns(frame, needed)
     _require_numeric(frame, [outcome, treated, *other_exposures])
+    _require_free_names(person, calendar, exact, covariates, cluster)
     if n_before < 1:
         raise ValueError(f"n_before must be at least one interview, got {n_before}")
     nothing = pd.DataFrame(), pd.DataFrame(columns=list(FLOW_COLUMNS))
@@ -96,6 +99,15 @@ def pairs_at_last_unexposed(
     n_controls = len(np.unique(interviews.person[before[~is_treated]]))
     flow.append(("controls: unexposed to every policy through a treated window's half-years", n_controls))
     return PanelWindows(candidates, pd.DataFrame(flow, columns=list(FLOW_COLUMNS)))
+
+
+def _require_free_names(
+    person: str, calendar: str, exact: Sequence[str], covariates: Sequence[str], cluster: str | None
+) -> None:
+    made = {*MADE_COLUMNS, f"{calendar}_after"}
+    taken = sorted(made & {person, calendar, *exact, *covariates, cluster})
+    if taken:
+        raise ValueError(f"columns {', '.join(taken)} are made here; rename them in the frame")
 
 
 def _interviews(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from analysis.estimators import screening
 from analysis.estimators.screening import Fault
@@ -22,9 +22,13 @@ _MOST_STEPS = 40
 
 @dataclass(frozen=True)
 class PropensityScore:
-    """probability [rows] of treatment, or the fault that forbids it; names of the columns used, intercept first."""
+    """Probability of treatment and its log odds, [rows], or the fault that forbids them.
+
+    names are those of the columns used, intercept first; a fault's columns are positions among them.
+    """
 
     probability: np.ndarray
+    log_odds: np.ndarray
     names: tuple[str, ...]
     fault: Fault | None = None
 
@@ -39,11 +43,12 @@ def propensity_score(
     they only shift a stratum as a whole, so leaving one out changes no match.
     """
     if not columns:
-        return PropensityScore(np.full(len(is_treated), is_treated.mean()), ("intercept",))
+        share = np.full(len(is_treated), is_treated.mean())
+        return PropensityScore(share, logit(share), ("intercept",))
     names, X, fault = _design(columns, design_columns or {}, len(is_treated))
     fault = fault or _column_fault(X, is_treated, names)
     if fault is not None:
-        return PropensityScore(np.empty(0), names, fault)
+        return PropensityScore(np.empty(0), np.empty(0), names, fault)
     coefficients, is_converged = _maximise(X, is_treated)
     log_odds = _row_by_row(X, coefficients)
     probability = expit(log_odds)
@@ -52,8 +57,8 @@ def propensity_score(
         if fault is None and not is_converged:
             fault = Fault("not_converged", "the search for the propensity score does not end")
         if fault is not None:
-            return PropensityScore(np.empty(0), names, fault)
-    return PropensityScore(probability, names)
+            return PropensityScore(np.empty(0), np.empty(0), names, fault)
+    return PropensityScore(probability, log_odds, names)
 
 
 def _design(

@@ -181,6 +181,13 @@ def test_one_cluster_and_one_treated_cluster(panel):
     assert found.status == "not_estimable" and "treated lie in one cluster of 'county'" in found.message
 
 
+def test_an_outcome_that_never_changes(panel):
+    found = refused(panel.assign(y=0))
+    assert found.status == "not_estimable"
+    assert f"no outcome change in {found.n_treated_matched:,} pairs" in found.message
+    assert found.n_informative == 0
+
+
 def test_few_informative_pairs_and_few_treated_counties_are_told(panel):
     few = sorted(ever_on(panel))[:60]
     kept = panel[panel["person"].isin(few) | ~panel["person"].isin(ever_on(panel))]

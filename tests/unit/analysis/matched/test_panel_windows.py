@@ -111,5 +111,7 @@ def test_wrong_arguments_raise():
         windows(frame.assign(on=0.5))
     with pytest.raises(ValueError, match="n_before must be at least one"):
         windows(frame, n_before=0)
+    with pytest.raises(ValueError, match="columns row_before are made here"):
+        windows(frame.assign(row_before=1), covariates=("row_before",))
     with pytest.raises(KeyError, match="not_there"):
         windows(frame, covariates=("not_there",))
