@@ -87,10 +87,12 @@ def main() -> None:
     panel = adoption_panel(arguments.persons, arguments.counties, effect=0.5, seed=arguments.seed)
     print(f"{len(panel):,} interviews of {arguments.persons:,} persons in {arguments.counties:,} counties")
     for _ in range(arguments.repeats):
+        cpu_started = time.process_time()
         result = matched_did(panel, **ARGUMENTS)
+        cpu_seconds = time.process_time() - cpu_started
         row = result.table.iloc[-1]
         print(
-            f"{result.status}: {result.seconds:.2f} s; {len(result.overlap):,} windows, {result.n_treated:,} treated, "
+            f"{result.status}: {result.seconds:.2f} s ({cpu_seconds:.2f} s of processor time); {len(result.overlap):,} windows, {result.n_treated:,} treated, "
             f"{result.n_treated_matched:,} in pairs; adjusted {row['estimate']:.4f} ({row['std_error']:.4f})"
         )
     rows = neighbours(1_000_000, 0.03, 200, arguments.seed)

@@ -10,7 +10,7 @@ from analysis.estimators.matched.candidates import SCORE_SCALES, Candidates, Rul
 from analysis.estimators.matched.covariates import WHOLE, CovariateColumn, regressors
 from analysis.estimators.matched.estimation import estimate, impossible
 from analysis.estimators.matched.nearest import NO_CONTROL, Matches, match_nearest, pair_shares, pair_weights
-from analysis.estimators.matched.result import LOST_COLUMNS, PAIR_COLUMNS, MatchedResult
+from analysis.estimators.matched.result import LOST_COLUMNS, PAIR_COLUMNS, MatchedResult, not_estimated
 from analysis.estimators.matched.score import propensity_score
 
 SCORE = SCORE_COMPONENT = "propensity_score"
