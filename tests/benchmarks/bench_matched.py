@@ -92,7 +92,8 @@ def main() -> None:
         cpu_seconds = time.process_time() - cpu_started
         row = result.table.iloc[-1]
         print(
-            f"{result.status}: {result.seconds:.2f} s ({cpu_seconds:.2f} s of processor time); {len(result.overlap):,} windows, {result.n_treated:,} treated, "
+            f"{result.status}: {result.seconds:.2f} s ({cpu_seconds:.2f} s of processor time); "
+            f"{len(result.overlap):,} windows, {result.n_treated:,} treated, "
             f"{result.n_treated_matched:,} in pairs; adjusted {row['estimate']:.4f} ({row['std_error']:.4f})"
         )
     rows = neighbours(1_000_000, 0.03, 200, arguments.seed)
