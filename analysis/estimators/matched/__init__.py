@@ -1,0 +1,1 @@
+"""Propensity-score matching, and differences in differences between matched persons."""
