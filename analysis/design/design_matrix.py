@@ -38,7 +38,7 @@ def build_design(panel: PanelColumns, specification: Specification, population: 
 
     Raises KeyError naming the columns the panel lacks, ValueError for a column that holds no numbers.
     """
-    _require_columns(panel, specification)
+    require_columns(panel, specification)
     rows, choice_notes = chosen_interviews(panel, specification, population)
     policies, controls, omissions = _terms_with_source(panel, rows, specification, population)
     rows, notes = complete_rows(panel, rows, specification, policies, controls)
@@ -131,7 +131,7 @@ def _part_unknown(known: float) -> str:
     return "the period" if known == 0.0 else f"{100 * (1 - known):.0f} %"
 
 
-def _require_columns(panel: PanelColumns, specification: Specification) -> None:
+def require_columns(panel: PanelColumns, specification: Specification) -> None:
     absent = [name for name in columns_needed(specification) if name not in panel]
     if absent:
         raise KeyError(

@@ -12,7 +12,7 @@ from analysis.estimators.matched.candidates import Candidates, Rule
 from analysis.estimators.matched.comparison import compare
 from analysis.estimators.matched.covariates import covariate_columns
 from analysis.estimators.matched.result import MatchedResult, not_estimated
-from analysis.estimators.person_rows import _require_columns, _require_numeric
+from analysis.estimators.person_rows import require_columns, require_numeric
 from analysis.estimators.screening import missing_values
 
 
@@ -45,8 +45,8 @@ def matched_difference(
     """
     started = time.perf_counter()
     needed = [outcome, treated, *covariates, *exact, *([cluster] if cluster else [])]
-    _require_columns(frame, needed)
-    _require_numeric(frame, [outcome, treated])
+    require_columns(frame, needed)
+    require_numeric(frame, [outcome, treated])
     rule = Rule(
         treated, ratio, replace, caliper, order, score_scale, adjust, cluster, confidence_level, what_informs=""
     )

@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.estimators.matched.cross_section import zero_one
 from analysis.estimators.matched.result import FLOW_COLUMNS
-from analysis.estimators.person_rows import _require_columns, _require_numeric
+from analysis.estimators.person_rows import require_columns, require_numeric
 from analysis.estimators.screening import Fault, missing_values
 
 MADE_COLUMNS = ("is_treated", "outcome_before", "outcome_after", "outcome_change", "row_before", "row_after")
@@ -73,8 +73,8 @@ def pairs_at_last_unexposed(
     """
     needed = [outcome, person, interview_order, treated, calendar, *exact, *covariates, *other_exposures]
     needed += [cluster] if cluster else []
-    _require_columns(frame, needed)
-    _require_numeric(frame, [outcome, treated, *other_exposures])
+    require_columns(frame, needed)
+    require_numeric(frame, [outcome, treated, *other_exposures])
     _require_free_names(person, calendar, exact, covariates, cluster)
     if n_before < 1:
         raise ValueError(f"n_before must be at least one interview, got {n_before}")

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.estimators.person_rows import _require_columns, _require_numeric
+from analysis.estimators.person_rows import require_columns, require_numeric
 
 ADOPTION_COLUMNS = (
     "cohort", "full_half_year", "repeal_half_year", "first_half_year", "last_half_year", "is_treated_from_first",
@@ -90,8 +90,8 @@ def exposure_by_event_time(
 
 def _check(frame: pd.DataFrame, names: Sequence[str]) -> None:
     half_year_index, exposure_full, exposure_any = names[1:]
-    _require_columns(frame, names)
-    _require_numeric(frame, names[1:])
+    require_columns(frame, names)
+    require_numeric(frame, names[1:])
     n_missing = frame[list(names)].isna().any(axis=1).sum()
     if n_missing:
         raise ValueError(f"{n_missing:,} rows lack {', '.join(names)}; leave them out before cohorts are made")

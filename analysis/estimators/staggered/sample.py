@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.estimators.person_rows import _require_columns, _require_numeric
+from analysis.estimators.person_rows import require_columns, require_numeric
 from analysis.estimators.screening import Fault, missing_values
 from analysis.estimators.staggered.columns import StaggeredColumns, repeated_or_changing, uncountable_periods
 from analysis.estimators.staggered.repeal import contradiction, first_repeals, repealed_rows
@@ -51,8 +51,8 @@ def staggered_sample(frame: pd.DataFrame, columns: StaggeredColumns, is_panel: b
 
     Raises KeyError for an unknown column and ValueError for one that is not numeric.
     """
-    _require_columns(frame, [*columns.complete, columns.cohort])
-    _require_numeric(frame, columns.numeric)
+    require_columns(frame, [*columns.complete, columns.cohort])
+    require_numeric(frame, columns.numeric)
     fault = missing_values(frame, columns.complete)
     if fault is None and len(frame) == 0:
         fault = Fault("not_estimable", "no rows")
