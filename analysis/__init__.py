@@ -11,6 +11,7 @@ from typing import Any
 
 _HOME_OF = {
     "Specification": "analysis.specification.specification",
+    "average_effects": "analysis.models.average_effect",
     "between_within_logit": "analysis.estimators",
     "empty_results": "analysis.results.estimates",
     "estimate_all": "analysis.models.estimate_all",

@@ -30,7 +30,7 @@ def read_inputs(connection: duckdb.DuckDBPyConnection, specifications: Iterable[
     return EstimationInputs(
         panel=read_panel(connection, needed),
         imputations=read_imputations(connection),
-        county_exposures=_table(connection, "county_exposures") if _randomizes(listed) else None,
+        county_activity=read_county_activity(connection) if _randomizes(listed) else None,
         exposure_draws=_table(connection, "county_exposure_draws") if any(s.date_draws for s in listed) else None,
     )
 
@@ -74,6 +74,19 @@ def read_imputations(connection: duckdb.DuckDBPyConnection) -> dict:
         "select idhh, draw, income_category from marts.income_imputations order by idhh, draw"
     ).df()
     return {"income_category": incomes}
+
+
+def read_county_activity(connection: duckdb.DuckDBPyConnection):
+    """Return each month of each policy's history in the counties of the interviews, and six months before."""
+    return connection.execute(
+        """
+        select county_fips, month_start, policy, is_active, active_share
+        from marts.policy_county_month
+        where county_fips in (select county_fips from marts.respondent_periods)
+            and month_start between (select min(reference_start_month) from marts.respondent_periods)
+                and (select max(reference_end_month) from marts.respondent_periods)
+        """
+    ).df()
 
 
 def _randomizes(specifications: Iterable[Specification]) -> bool:

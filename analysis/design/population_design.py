@@ -67,15 +67,18 @@ class PopulationDesign:
         """[n_persons] whether the person's outcome varies."""
         return varies_within_person(self.outcomes, self.row_start)
 
+    def with_omissions(self, terms: tuple[tuple[str, str], ...], status: str, message: str) -> PopulationDesign:
+        """The design as it is, with rows for terms that a model of it does without."""
+        omissions = tuple(Omission(*term, status, message) for term in terms)
+        return replace(self, omissions=(*self.omissions, *omissions))
+
     def without(self, faulty: tuple[tuple[str, str], ...], status: str, message: str) -> PopulationDesign:
         """The design with some terms left out openly."""
         kept = [c for c, term in enumerate(self.terms) if term not in faulty]
-        omissions = tuple(Omission(*term, status, message) for term in faulty)
         return replace(
-            self,
+            self.with_omissions(faulty, status, message),
             terms=tuple(self.terms[c] for c in kept),
             columns=tuple(self.columns[c] for c in kept),
-            omissions=(*self.omissions, *omissions),
             imputed={term: draws for term, draws in self.imputed.items() if term not in faulty},
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from analysis.design.design_matrix import build_design
 from analysis.design.population_design import PopulationDesign
@@ -14,8 +15,12 @@ from analysis.estimators.random_intercept.result import PERSON_INTERCEPT, Random
 from analysis.estimators.result import TABLE_COLUMNS
 from analysis.models.average_effect import AverageEffect, average_effects, pool_effects
 from analysis.models.between_within_fit import fit_openly
+from analysis.models.cluster_levels import EffectEstimates
+from analysis.models.drawn_inference import drawn_inference
+from analysis.models.inference_rows import inference_rows
 from analysis.models.output import ModelOutput, Row
-from analysis.models.policy_fields import design_analysis, exposure_counts, thin_words
+from analysis.models.policy_fields import design_analysis, equivalence_fields, exposure_counts, thin_words
+from analysis.models.policy_influence import policy_influence
 from analysis.models.pooled_fit import pool_fits
 from analysis.models.shared_fields import (
     LOG_ODDS,
@@ -40,7 +45,34 @@ def estimate(task: ModelTask) -> ModelOutput:
         task.starts[population] = {
             (row["term"], row["component"]): row["estimate"] for row in rows if row["status"] == "ok"
         }
-    return ModelOutput(rows)
+    effects = effect_estimates(fits, design, specification)
+    if effects is None:
+        return ModelOutput(rows)
+    drawn = drawn_inference(task, design, fits[0])
+    inferences = inference_rows(specification, population, design, effects, drawn)
+    return ModelOutput(rows, inferences, influence=policy_influence(effects, design, task.columns))
+
+
+def effect_estimates(
+    fits: Sequence[RandomInterceptResult], design: PopulationDesign, specification: Specification
+) -> EffectEstimates | None:
+    """The within effects with what their errors are made of; None without a fit.
+
+    Draws of imputations agree on the influence but for what imputation adds, which is in `between_draws`.
+    """
+    if any(fit.status != "ok" for fit in fits):
+        return None
+    within = fits[0].table.index[fits[0].table["component"] == "within"].to_numpy()
+    coefficients = np.array([fit.coefficients[within] for fit in fits])
+    has_counties = specification.inference[0] == "county"
+    return EffectEstimates(
+        terms=tuple((fits[0].table["term"][c], "within") for c in within),
+        estimates=coefficients.mean(axis=0),
+        model_errors=np.sqrt(np.mean([fit.model_errors[within] ** 2 for fit in fits], axis=0)),
+        influence=np.mean([fit.influence[:, within] for fit in fits], axis=0) if has_counties else None,
+        counties=pd.unique(design.counties[design.row_start[:-1]]) if has_counties else None,
+        between_draws=_variance_between(coefficients),
+    )
 
 
 def result_rows(
@@ -64,6 +96,14 @@ def result_rows(
         if row["component"] in ("within", "between"):
             row.update(policy_fields.get((row["term"], row["component"]), {}))
     return sorted(rows, key=lambda row: _ORDER[row["component"]])
+
+
+def _variance_between(coefficients: np.ndarray) -> np.ndarray:
+    """[effects] what imputation adds to the variances, by Rubin's rules; zero of a single draw."""
+    n_draws = len(coefficients)
+    if n_draws == 1:
+        return np.zeros(coefficients.shape[1])
+    return (1 + 1 / n_draws) * coefficients.var(axis=0, ddof=1)
 
 
 def _model_rows(design: PopulationDesign, result: RandomInterceptResult) -> list[Row]:
@@ -124,6 +164,7 @@ def _within_fields(
     event_share = float(design.outcomes.mean())
     fields: dict[str, Any] = {"effect_pp": effect.effect_pp, "effect_pp_std_error": effect.std_error_pp}
     fields |= design_analysis(specification, cautious["std_error"], LOG_ODDS, event_share)
+    fields |= equivalence_fields(specification, cautious, LOG_ODDS, event_share)
     if words := thin_words(counts):
         error_words = f"model-based error {model_error:.4g}"
         fields["message"] = "; ".join(filter(None, [words, error_words, _notes(design, result)]))

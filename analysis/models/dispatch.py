@@ -1,4 +1,4 @@
-"""Which module makes the model of which estimator; loaded on first use, for some rest on slow libraries."""
+"""Which function makes the model of which estimator; loaded on first use, for some rest on slow libraries."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ from importlib import import_module
 from analysis.models.output import ModelOutput
 from analysis.models.task import ModelTask
 
-_MODULE_OF = {
-    "between_within_logit": "analysis.models.between_within",
+_FUNCTION_OF = {
+    "between_within_logit": "between_within.estimate",
+    "conditional_logit": "conditional.estimate",
+    "event_study": "event_study.estimate",
+    "gee_logit": "pooled.estimate_gee",
+    "matched_did": "matched.estimate",
+    "pooled_logit": "pooled.estimate_pooled",
+    "staggered_did": "staggered.estimate",
+    "survey_logit": "survey_weighted.estimate",
+    "triple_difference": "triple_difference.estimate",
+    "two_way_effects": "two_way.estimate",
 }
 
 
 def model_of(estimator: str) -> Callable[[ModelTask], ModelOutput]:
-    """The estimator's `estimate`; raises KeyError for an unknown estimator."""
-    return import_module(_MODULE_OF[estimator]).estimate
+    """The function that makes the estimator's model; raises KeyError for an unknown estimator."""
+    module, _, function = _FUNCTION_OF[estimator].partition(".")
+    return getattr(import_module(f"analysis.models.{module}"), function)

@@ -6,9 +6,11 @@ A model that cannot be fitted is a row with its status and message; only a panel
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
+from analysis.models.adjusted_p_values import with_adjusted_p_values
 from analysis.models.dispatch import model_of
+from analysis.models.group_tests import estimator_contrast_rows, group_difference_rows
 from analysis.models.inputs import EstimationInputs
 from analysis.models.output import ModelOutput, Row
 from analysis.models.task import ModelTask, Start
@@ -32,12 +34,12 @@ def estimate_all(
     progress: called with a line of text after each model.
     Raises KeyError when the panel lacks columns, ValueError for imputations of another shape.
     """
-    outputs: list[ModelOutput] = []
+    outputs: dict[tuple[Specification, str], ModelOutput] = {}
     starts: dict[str, Start] = {}
     for specification in specifications:
         for population in specification.populations:
             output = _timed(ModelTask(inputs, specification, population, starts))
-            outputs.append(output)
+            outputs[specification, population] = output
             if progress is not None:
                 progress(_progress_line(specification, population, output.estimates))
     return _result_tables(outputs, data_version, code_version)
@@ -52,16 +54,20 @@ def _timed(task: ModelTask) -> ModelOutput:
     return output
 
 
-def _result_tables(outputs: Iterable[ModelOutput], data_version: str, code_version: str) -> ResultTables:
+def _result_tables(
+    outputs: Mapping[tuple[Specification, str], ModelOutput], data_version: str, code_version: str
+) -> ResultTables:
     versions = {"data_version": data_version}
 
     def rows(name: str) -> list[Row]:
-        return [{**row, **versions} for output in outputs for row in getattr(output, name)]
+        return [{**row, **versions} for output in outputs.values() for row in getattr(output, name)]
 
+    estimates = ESTIMATES.frame({**row, "code_version": code_version} for row in rows("estimates"))
+    between_models = [*group_difference_rows(outputs), *estimator_contrast_rows(outputs)]
     return ResultTables(
-        estimates=ESTIMATES.frame({**row, "code_version": code_version} for row in rows("estimates")),
+        estimates=with_adjusted_p_values(estimates, outputs),
         inferences=INFERENCES.frame(rows("inferences")),
-        tests=TESTS.frame(rows("tests")),
+        tests=TESTS.frame([*rows("tests"), *({**row, **versions} for row in between_models)]),
         balance=BALANCE.frame(rows("balance")),
     )
 

@@ -17,14 +17,14 @@ class EstimationInputs:
 
     panel             marts.respondent_periods, with the columns of other marts that specifications name
     imputations       for a column with missing values, one row a household and draw (marts.income_imputations)
-    county_exposures  marts.county_exposures: whole histories, for randomization; None refuses it
+    county_activity   marts.policy_county_month: whole histories, for randomization; None leaves it out
     exposure_draws    marts.county_exposure_draws: exposures under redrawn dates; None refuses them
     months            marts.respondent_months joined to the panel's columns; None refuses person-months
     """
 
     panel: pd.DataFrame
     imputations: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    county_exposures: pd.DataFrame | None = None
+    county_activity: pd.DataFrame | None = None
     exposure_draws: pd.DataFrame | None = None
     months: pd.DataFrame | None = None
 

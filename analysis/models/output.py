@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,15 +12,17 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class PolicyInfluence:
-    """How much each cluster moves each policy's estimate: what estimates of two groups share.
+    """How much each county moves each policy's estimate: what estimates of two groups or estimators share.
 
-    estimates: by policy. labels: [clusters] names of the clusters. influence: [clusters, policies] in the order of
-    estimates; their cross product, times G / (G - 1), is the estimates' covariance.
+    terms: (term, component) pairs. estimates: [terms]. labels: [clusters] names of the counties. influence: [clusters,
+    terms]; its cross product, times G / (G - 1), is the estimates' covariance.
     """
 
-    estimates: Mapping[str, float]
+    terms: tuple[tuple[str, str], ...]
+    estimates: np.ndarray
     labels: np.ndarray
     influence: np.ndarray
+    is_synthetic: bool
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from analysis.design.population_design import PopulationDesign
+from analysis.inference.equivalence import equivalence_test
 from analysis.models.shared_fields import LOG_ODDS
 from analysis.power import FEWEST_INFORMATIVE_SWITCHERS, analyse_design, count_exposure
 from analysis.specification import Specification
@@ -51,3 +53,13 @@ def thin_words(counts: Mapping[str, int]) -> str:
     if n_informing >= FEWEST_INFORMATIVE_SWITCHERS:
         return ""
     return f"only {n_informing} persons change both exposure and outcome: no evidence either way"
+
+
+def equivalence_fields(
+    specification: Specification, row: Mapping[str, Any], scale: str, event_share: float
+) -> dict[str, float]:
+    """p-value that the effect is at least the smallest of interest, either way."""
+    smallest = specification.smallest_effect_of_interest
+    low, high = (on_scale(ratio, scale, event_share) for ratio in (1 / smallest, smallest))
+    tested = equivalence_test(row["estimate"], row["std_error"], low, high)
+    return {"p_equivalence": float(tested["p_equivalence"].iloc[0])}

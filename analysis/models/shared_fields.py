@@ -16,15 +16,22 @@ INFERENCE_WORDS = {
 }
 
 
+def specification_key(specification: Specification, population: str) -> dict[str, Any]:
+    """By what every table of results knows the model, but for the version of the data."""
+    return {
+        "specification_id": specification.specification_id,
+        "specification": specification.name,
+        "population": population,
+    }
+
+
 def specification_fields(specification: Specification, population: str) -> dict[str, Any]:
     """What the specification says, as columns of results.estimates."""
     inference = specification.inference[0]
     return {
-        "specification_id": specification.specification_id,
-        "specification": specification.name,
+        **specification_key(specification, population),
         "estimand": specification.estimand,
         "outcome": specification.outcome,
-        "population": population,
         "estimator": specification.estimator,
         "exposure_definition": specification.exposure_definition,
         "controls_id": specification.controls_id,

@@ -80,7 +80,7 @@ ESTIMATES = ResultTable(
         "registration": (TEXT, "frozen when the specification was frozen before, else EXPLORATORY"),
     },
 )
-EFFECT_COMPONENTS = ("within", "lead", "lag", "triple_difference", "att", "matched_difference")
+EFFECT_COMPONENTS = ("within", "lead", "lag", "triple_difference", "att", "matched_difference", "adjusted_difference")
 """Components that are effects; between is description."""
 RESULT_COLUMNS = ESTIMATES.types
 RESULT_KEY = ESTIMATES.key

@@ -75,8 +75,8 @@ def _sample(patterns: Patterns) -> tuple[Patterns, np.ndarray]:
 
 def _event_share(patterns: Patterns) -> float:
     lengths = np.diff(np.append(patterns.outcome_start, len(patterns.outcomes)))
-    weights = np.repeat(patterns.weights, lengths)
-    return float(weights @ patterns.outcomes / weights.sum())
+    events = np.add.reduceat(patterns.outcomes, patterns.outcome_start, dtype=np.float64)
+    return float(patterns.weights @ events / (patterns.weights @ lengths))
 
 
 def climb(

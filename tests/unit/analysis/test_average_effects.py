@@ -9,9 +9,14 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
+from analysis.design.design_matrix import build_design
+from analysis.design.panel_columns import PanelColumns
 from analysis.estimators import between_within_logit
 from analysis.models.average_effect import average_effect_pp, average_effects, pool_effects
-from tests.unit.analysis.simulated_panels import person_panel
+from analysis.models.between_within import pooled_average_effects, result_rows
+from analysis.models.between_within_fit import fit_openly
+from analysis.specification import load_specifications
+from tests.unit.analysis.simulated_panels import person_panel, respondent_panel
 
 
 @pytest.fixture(scope="module")
@@ -136,3 +141,22 @@ def test_what_has_no_effect_raises(fitted, columns, exposures, panel):
     failed = between_within_logit(panel.assign(y=0), "y", "person", ["x"])
     with pytest.raises(ValueError, match="never occurs"):
         average_effects(columns, exposures, failed)
+
+
+def test_effects_of_a_specification_are_those_of_its_rows_and_carry_errors():
+    """Through design, fit and rows: columns, positions and covariance must be of the same order."""
+    specification = replace(
+        load_specifications()[0], controls_id="none", controls=(), time_terms=(), populations=("all",), period=()
+    )
+    panel = respondent_panel(2_000)
+    design, fits = fit_openly(build_design(PanelColumns(panel), specification, "all"), specification)
+    effects = pooled_average_effects(design, fits, 0.95)
+    rows = {row["term"]: row for row in result_rows(design, fits, specification, "all") if row["component"] == "within"}
+    assert set(effects) == {term for term, row in rows.items() if row["status"] == "ok"} and effects
+    table = fits[0].table.set_index(["component", "term"])
+    for policy, effect in effects.items():
+        assert effect.effect_pp == rows[policy]["effect_pp"]
+        # Other coefficients and sigma add little: the error is nearly the coefficient's, on the scale of the effect.
+        ratio = effect.std_error_pp / abs(effect.effect_pp)
+        within = table.loc["within", policy]
+        assert ratio == pytest.approx(within["std_error"] / abs(within["estimate"]), rel=0.25)

@@ -9,6 +9,7 @@ from scipy.special import expit
 
 from analysis.estimators import between_within_logit, random_intercept_logit
 from analysis.estimators.level_weights import levels_of_weights
+from analysis.inference import cluster_robust_covariance, sandwich_covariance
 from tests.unit.analysis.simulated_panels import person_panel
 
 TERMS = ["x", "z", "wave"]
@@ -153,3 +154,13 @@ def test_weights_that_cannot_be_used_are_refused_or_raise(panel):
     assert "weight (3 rows)" in between_within_logit(missing, "y", "person", ["x"], row_weights="weight").message
     with pytest.raises(ValueError, match="weight_scaling 'mean' is none of none, size, effective"):
         between_within_logit(panel, "y", "person", ["x"], row_weights="weight", weight_scaling="mean")
+
+
+def test_both_sandwiches_are_one_formula_and_need_two_clusters():
+    rng = np.random.default_rng(6)
+    bread, scores = np.eye(3) + 0.1, rng.normal(size=(5, 3))
+    by_products = sandwich_covariance(bread, scores.T @ scores, 5)
+    np.testing.assert_allclose(by_products, bread @ scores.T @ scores @ bread * 5 / 4)
+    np.testing.assert_array_equal(by_products, cluster_robust_covariance(bread, scores))
+    with pytest.raises(ValueError, match="at least two clusters, found 1"):
+        sandwich_covariance(bread, scores.T @ scores, 1)

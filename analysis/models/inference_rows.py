@@ -1,0 +1,102 @@
+"""Rows of results.inferences: each effect's error by every inference asked for, and which of them to trust."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.design.exposures import policy_of
+from analysis.design.population_design import PopulationDesign
+from analysis.inference.recommendation import RANDOMIZATION as RANDOMIZATION_INFERENCE
+from analysis.inference.recommendation import (
+    SANDWICH,
+    SCORE_BOOTSTRAP,
+    WILD_BOOTSTRAP,
+    Recommendation,
+    assignment_level,
+    recommended_inference,
+)
+from analysis.models.cluster_levels import EffectEstimates, level_table, treated_clusters
+from analysis.models.output import Row
+from analysis.models.shared_fields import specification_key
+from analysis.specification import Specification
+
+LEVELS = ("model", "county", "state")
+_NAMES = {
+    SCORE_BOOTSTRAP: "score_wild_bootstrap",
+    WILD_BOOTSTRAP: "wild_cluster_bootstrap",
+    RANDOMIZATION_INFERENCE: "randomization",
+}
+_ERROR_FIELDS = ("std_error", "p_value", "conf_low", "conf_high", "n_clusters")
+
+
+def inference_rows(
+    specification: Specification,
+    population: str,
+    design: PopulationDesign,
+    effects: EffectEstimates,
+    drawn: Mapping[tuple[str, str], Mapping[str, Row]] | None = None,
+) -> list[Row]:
+    """One row an effect and inference, errors by level from the influence of counties.
+
+    drawn: for an effect, the fields of inferences that rest on draws ('score_wild_bootstrap', 'randomization').
+    """
+    asked = [name for name in specification.inference if name in LEVELS]
+    if effects.influence is None:
+        asked = [name for name in asked if name == "model"]
+    tables = {level: level_table(level, effects, design, specification.confidence_level) for level in asked}
+    return rows_of_levels(specification, population, design, tables, drawn, is_linear=not effects.is_log_odds)
+
+
+def rows_of_levels(
+    specification: Specification,
+    population: str,
+    design: PopulationDesign,
+    tables: Mapping[str, pd.DataFrame],
+    drawn: Mapping[tuple[str, str], Mapping[str, Row]] | None = None,
+    is_linear: bool = True,
+) -> list[Row]:
+    """The same from a table a level, each with term, component, estimate and the fields of an error."""
+    rows: list[Row] = []
+    first = next(iter(tables.values())) if tables else pd.DataFrame(columns=["term", "component", "estimate"])
+    for effect in first.to_dict("records"):
+        term, component = effect["term"], effect["component"]
+        advice = recommendation(specification, design, term, is_linear)
+        found = {level: _fields_of_level(level, table, effect, design) for level, table in tables.items()}
+        found |= (drawn or {}).get((term, component), {})
+        shared = {**specification_key(specification, population), "term": term, "component": component}
+        shared |= {"estimate": effect["estimate"], "synthetic_inputs": design.is_synthetic}
+        rows += [{**shared, **_with_advice(name, fields, advice)} for name, fields in found.items()]
+    return rows
+
+
+def _fields_of_level(level: str, table: pd.DataFrame, effect: Row, design: PopulationDesign) -> Row:
+    term = effect["term"]
+    row = table[(table["term"] == term) & (table["component"] == effect["component"])].iloc[0]
+    fields = {name: row[name] for name in _ERROR_FIELDS}
+    if level != "model" and term in design.exposures:
+        fields["n_treated_clusters"] = treated_clusters(level, design.exposures[term], design)
+    return fields
+
+
+def _with_advice(inference: str, fields: Row, advice: Recommendation | None) -> Row:
+    found = {name: value for name, value in fields.items() if name != "failure"} | {"inference": inference}
+    words, is_advised = [fields.get("failure", "")], None
+    if advice is not None:
+        advised = advice.level if advice.name == SANDWICH else _NAMES.get(advice.name, advice.name)
+        is_advised = inference == advised
+        words.append(advice.reason if is_advised else f"{advised} is to be trusted: {advice.reason}")
+    return {**found, "is_recommended": is_advised, "reason": "; ".join(filter(None, words))}
+
+
+def recommendation(
+    specification: Specification, design: PopulationDesign, term: str, is_linear: bool
+) -> Recommendation | None:
+    """The rule of recommendation.py for a term of exposure; None for an interaction or a term that is no policy's."""
+    if term not in design.exposures or "*" in term:
+        return None
+    exposure, level = design.exposures[term], assignment_level(policy_of(term, specification))
+    n_clusters = len(set((design.counties if level == "county" else design.states).tolist()))
+    n_treated, n_states = (treated_clusters(of, exposure, design) for of in (level, "state"))
+    return recommended_inference(level, n_clusters, n_treated, n_states, is_linear=is_linear)
