@@ -11,6 +11,7 @@ from analysis.design.panel_columns import COUNTY, PERSON, STATE, PanelColumns
 from analysis.design.time_columns import TIME_COLUMNS
 from analysis.specification import Specification
 from analysis.specification.control_terms import ControlTerm
+from analysis.survey.survey_columns import WEIGHT
 
 FEWEST_DRAWS = 2
 """The variance between draws is a part of the error; one draw has none."""
@@ -47,6 +48,7 @@ def _lacking_values(
     needed = [PERSON, COUNTY, STATE, specification.outcome]
     needed += [column for term in specification.time_terms for column in TIME_COLUMNS[term]]
     needed += _columns_of_policies(specification, policies)
+    needed += [WEIGHT] if specification.weights == "survey" else []
     needed += [c.column for c in controls if c.missing == "drop" and c.kind != "categorical"]
     for name in dict.fromkeys(needed):
         yield name, panel.is_missing(name)[rows]

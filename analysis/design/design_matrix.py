@@ -28,6 +28,7 @@ from analysis.design.time_columns import UNSPLIT, time_columns
 from analysis.estimators.person_rows import split_by_person
 from analysis.specification import Specification
 from analysis.specification.control_terms import ControlTerm
+from analysis.survey.survey_columns import WEIGHT
 
 SMALLEST_KNOWN_SHARE = 0.5
 """A policy known for fewer of the interviews counts as without a source: a few statutes date it in a few states."""
@@ -44,6 +45,7 @@ def build_design(panel: PanelColumns, specification: Specification, population: 
     rows, notes = complete_rows(panel, rows, specification, policies, controls)
     refusal = refusal_for_want_of_imputations(panel, rows, controls)
     row_start = _person_starts(panel.person_codes[rows])
+    weighs = specification.weights == "survey" and specification.estimator == "between_within_logit"
     outcomes = panel.numbers(specification.outcome)[rows].astype(np.uint8)
     exposures = exposures_by_term(panel, rows, specification, policies)
     parts = list(_parts(panel, rows, specification, controls, outcomes))
@@ -64,6 +66,8 @@ def build_design(panel: PanelColumns, specification: Specification, population: 
         notes=(*choice_notes, *notes, *(note for _, added in parts for note in added.notes)),
         imputed={} if refusal else _imputed_terms(panel, rows, controls),
         refusal=refusal,
+        row_weights=panel.numbers(WEIGHT)[rows] if weighs else None,
+        weight_scaling=specification.option("weight_scaling") if weighs else "size",
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.design.column_draws import ColumnDraws
+from analysis.estimators.level_weights import levels_of_weights
 from analysis.estimators.random_intercept.design import INTERCEPT, Design
 from analysis.estimators.random_intercept.patterns import Patterns
 from analysis.power import varies_within_person
@@ -37,6 +38,7 @@ class PopulationDesign:
     positions of the interviews among the panel's columns;
     counties and states are integer codes by row. imputed: for terms whose missing values are drawn, the draws in the
     units of the column, which itself is NaN there. refusal: why the model must not be fitted, or empty.
+    row_weights: [rows] survey weights, None for equal ones.
     """
 
     terms: tuple[tuple[str, str], ...]
@@ -52,6 +54,8 @@ class PopulationDesign:
     notes: tuple[str, ...] = ()
     imputed: dict[tuple[str, str], ColumnDraws] = field(default_factory=dict)
     refusal: str = ""
+    row_weights: np.ndarray | None = None
+    weight_scaling: str = "size"
 
     @property
     def n_imputations(self) -> int:
@@ -100,6 +104,12 @@ class PopulationDesign:
         places = {"county": self.counties, "state": self.states}[level]
         return pd.factorize(places[self.row_start[:-1]])[0].astype(np.int64)
 
+    def level_weights(self) -> tuple[np.ndarray, np.ndarray | None]:
+        """Weights of persons and, with survey weights, of interviews, scaled as the specification asks."""
+        if self.row_weights is None:
+            return np.ones(self.n_persons), None
+        return levels_of_weights(self.row_weights, self.row_start, self.weight_scaling)
+
     def fitting_design(self, level: str) -> Design:
         """The same for the estimator, with the first draw, clustered at a level or, with `model`, not."""
         drawn = self.drawn_columns(0)
@@ -107,7 +117,7 @@ class PopulationDesign:
             columns=tuple(drawn.get(c, column) for c, column in enumerate(self.columns)),
             terms=(INTERCEPT, *self.terms),
             reasons=("", *(_REASONS.get(component, "does not vary") for _, component in self.terms)),
-            patterns=Patterns.observed(self.row_start, self.outcomes, np.ones(self.n_persons)),
+            patterns=Patterns.observed(self.row_start, self.outcomes, *self.level_weights()),
             cluster_codes=self.cluster_codes(level),
             cluster_name=None if level == "model" else level,
         )

@@ -6,6 +6,8 @@ ask whether the policy's score could be chance, not how large it is.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -15,6 +17,7 @@ from analysis.estimators.random_intercept.design import Design
 from analysis.estimators.random_intercept.null_model import NullModel, null_model_of_design
 from analysis.estimators.random_intercept.result import RandomInterceptResult
 from analysis.inference.assignment_designs import block_assignment, free_assignment
+from analysis.inference.histories import CountyHistories
 from analysis.inference.recommendation import assignment_level
 from analysis.inference.score_bootstrap import score_wild_bootstrap
 from analysis.inference.score_permutation import residual_sums_by_county, score_randomization
@@ -75,6 +78,7 @@ def _randomization_fields(task: ModelTask, design: PopulationDesign, null: NullM
     known = pd.DatetimeIndex(sorted(months.unique()))
     definition = task.specification.exposure_definition
     histories = county_histories(task.inputs.county_activity, policy, definition, list(counties.categories), known)
+    histories, is_known, note = _without_unknown(histories, np.asarray(counties), policy)
     level = assignment_level(policy)
     if level == "state":
         of_state = dict(zip(counties, columns.levels(STATE)[design.rows], strict=True))
@@ -82,14 +86,30 @@ def _randomization_fields(task: ModelTask, design: PopulationDesign, null: NullM
     else:
         assignment = free_assignment(histories)
     sums = residual_sums_by_county(
-        _within_persons(null.residuals, design.row_start), np.asarray(counties), months.to_numpy(), histories
+        _within_persons(null.residuals, design.row_start)[is_known],
+        np.asarray(counties)[is_known],
+        months.to_numpy()[is_known],
+        histories,
     )
     drawn = score_randomization(sums, {policy: assignment}, N_DRAWS)
     if drawn.status != "ok":
         return _failed(drawn.message)
     n_treated = treated_clusters(level, design.exposures[policy], design)
     return {"p_value": float(drawn.table["p_value"].iloc[0]), "n_clusters": assignment.n_units,
-            "n_treated_clusters": n_treated, "n_draws": drawn.n_draws}  # fmt: skip
+            "n_treated_clusters": n_treated, "n_draws": drawn.n_draws, "note": note}  # fmt: skip
+
+
+def _without_unknown(
+    histories: CountyHistories, counties: np.ndarray, policy: str
+) -> tuple[CountyHistories, np.ndarray, str]:
+    """Histories that are known whole, which rows lie in their counties, and how many counties are left out."""
+    is_whole = ~np.isnan(histories.values).any(axis=1)
+    kept = replace(histories, counties=histories.counties[is_whole], values=histories.values[is_whole])
+    n_left_out = int((~is_whole).sum())
+    note = (
+        f"{n_left_out} counties left out of the permutation: {policy} is unknown there at times" if n_left_out else ""
+    )
+    return kept, np.isin(counties, kept.counties), note
 
 
 def _within_persons(residuals: np.ndarray, row_start: np.ndarray) -> np.ndarray:
@@ -99,4 +119,4 @@ def _within_persons(residuals: np.ndarray, row_start: np.ndarray) -> np.ndarray:
 
 
 def _failed(message: str) -> Row:
-    return {"p_value": np.nan, "failure": message}
+    return {"p_value": np.nan, "note": message}

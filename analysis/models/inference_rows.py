@@ -81,8 +81,8 @@ def _fields_of_level(level: str, table: pd.DataFrame, effect: Row, design: Popul
 
 
 def _with_advice(inference: str, fields: Row, advice: Recommendation | None) -> Row:
-    found = {name: value for name, value in fields.items() if name != "failure"} | {"inference": inference}
-    words, is_advised = [fields.get("failure", "")], None
+    found = {name: value for name, value in fields.items() if name != "note"} | {"inference": inference}
+    words, is_advised = [fields.get("note", "")], None
     if advice is not None:
         advised = advice.level if advice.name == SANDWICH else _NAMES.get(advice.name, advice.name)
         is_advised = inference == advised

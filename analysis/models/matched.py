@@ -10,7 +10,7 @@ from analysis.design.population_design import PopulationDesign
 from analysis.estimators import matched_did
 from analysis.estimators.matched.result import MatchedResult
 from analysis.models.effect_rows import effect_rows
-from analysis.models.model_frame import COUNTY_CODE, OUTCOME, PERSON_CODE, model_frame
+from analysis.models.model_frame import COUNTY_CODE, OUTCOME, PERSON_CODE, fit_openly, model_frame
 from analysis.models.output import ModelOutput, Row
 from analysis.models.shared_fields import specification_key
 from analysis.models.single_row import row_without_terms
@@ -28,13 +28,19 @@ def estimate(task: ModelTask) -> ModelOutput:
     policy = specification.policies[0]
     design = build_design(task.columns, specification, population)
     frame = model_frame(design, components=("control",), extra=_keys(task, design, policy))
-    result = matched_did(
-        frame.frame, OUTCOME, PERSON_CODE, INTERVIEW, policy, calendar=HALF_YEAR,
-        exact=(INTERVIEW, *((POPULATION_GROUP,) if population == "all" else ())), covariates=frame.others,
-        other_exposures=[name for name in OTHER_POLICIES if name != policy], cluster=COUNTY_CODE,
-        ratio=specification.option("ratio"), caliper=specification.option("caliper"),
-        confidence_level=specification.confidence_level,
-    )  # fmt: skip
+    exact = (INTERVIEW, *((POPULATION_GROUP,) if population == "all" else ()))
+    windows = {"calendar": HALF_YEAR, "exact": exact, "cluster": COUNTY_CODE}
+    windows["other_exposures"] = [name for name in OTHER_POLICIES if name != policy]
+    matching = {"ratio": specification.option("ratio"), "caliper": specification.option("caliper")}
+    matching["confidence_level"] = specification.confidence_level
+    design, _, result = fit_openly(
+        design,
+        frame.others,
+        lambda _: "control",
+        lambda left: matched_did(
+            frame.frame, OUTCOME, PERSON_CODE, INTERVIEW, policy, covariates=left, **windows, **matching
+        ),
+    )
     if result.table.empty:
         return ModelOutput([row_without_terms(design, result, specification, population, policy, "matched_difference")])
     kept = f"{result.n_treated_matched:,} of {result.n_treated:,} treated persons matched"

@@ -102,8 +102,7 @@ def _tests(task: ModelTask, design: PopulationDesign, result: StaggeredResult, p
             "comparison": f"up to {row['M']:g} times the largest violation among the leads",
             "conf_low": row["conf_low"],
             "conf_high": row["conf_high"],
-            "smallest_detectable": row["breakdown"],
-            "message": row["message"],
+            "message": f"holds up to {row['breakdown']:.2g} times; {row['message']}",
         }
         for row in bounds.to_dict("records")
     ]
