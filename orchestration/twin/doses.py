@@ -12,14 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from orchestration.twin.calendar_months import FIRST_POLICY_MONTH, month_number
 from orchestration.twin.policy_months import active_shares
 from orchestration.twin.scenarios import SECURE_COMMUNITIES, Scenario
 
 LONGEST_GROWTH_YEARS = 2.0
-# Latino risk of counties that activate early rises over these years: before, while and after most of them do.
-RISE_FIRST, RISE_LAST = month_number(2008, 1), month_number(2013, 1)
-SHORTEST_MISDATING, LONGEST_MISDATING = 6, 12
+SHORTEST_MISDATING, LONGEST_MISDATING = 12, 18
+# Latino risk of a county rises over so many months, in the middle of which Secure Communities comes.
+RISE_MONTHS = 36
 NEIGHBOR_PREFIX = "neighbor_"
 
 
@@ -72,9 +71,10 @@ def months_in_force(share: np.ndarray) -> np.ndarray:
 
 def _rise(share: np.ndarray) -> np.ndarray:
     """Return the rise by county and month: to 1 in the county that activates first, by rank less in later ones."""
-    earliness = 1.0 - pd.Series(first_months(share)).rank(pct=True).to_numpy()
-    month = FIRST_POLICY_MONTH + np.arange(share.shape[1])
-    return earliness[:, None] * np.clip((month - RISE_FIRST) / (RISE_LAST - RISE_FIRST), 0.0, 1.0)
+    onset = first_months(share)
+    earliness = 1.0 - pd.Series(onset).rank(pct=True).to_numpy()
+    since_start = np.arange(share.shape[1]) - (onset[:, None] - RISE_MONTHS // 2)
+    return earliness[:, None] * np.clip(since_start / RISE_MONTHS, 0.0, 1.0)
 
 
 def true_shares(

@@ -23,12 +23,12 @@ class Scenario:
     in_force                log odds while the policy is in force
     per_year_in_force       log odds for every year since adoption, up to `doses.LONGEST_GROWTH_YEARS`
     in_neighbors            log odds when the policy is in force in every county that touches one's own
-    rise_of_early_counties  log odds by which Latino risk rises over the rollout in the county that activates first,
-                            by rank less in later ones: no effect of the policy
+    rise_of_early_counties  log odds by which Latino risk rises in the county that activates first, from before to after
+                            that, by rank less in later ones: no effect of the policy
     per_later_interview     log odds for every interview of a household after its first, of everybody
     chance_of_telling       chance that a Latino victim tells the interviewer of a month while the policy is in force
     chance_of_leaving       chance that a Latino victim of a window exposed to the policy is not interviewed again
-    share_misdated          share of counties whose recorded adoption is off by half a year to a year
+    share_misdated          share of counties whose recorded adoption is off by a year to a year and a half
     """
 
     description: str
@@ -55,8 +55,8 @@ SCENARIOS: Mapping[str, Scenario] = MappingProxyType({
     ),
     "null": Scenario("no policy has an effect"),
     "confounded_rollout": Scenario(
-        "no effect, but Latino risk rises where Secure Communities comes early",
-        rise_of_early_counties=1.6,
+        "no effect, but Latino risk is rising where and when Secure Communities comes early",
+        rise_of_early_counties=2.0,
     ),
     "panel_fatigue": Scenario(
         "no effect, but ever less is told from interview to interview",
@@ -80,9 +80,9 @@ SCENARIOS: Mapping[str, Scenario] = MappingProxyType({
         in_neighbors=MappingProxyType({SECURE_COMMUNITIES: log(1.9)}),
     ),
     "misdated": Scenario(
-        "effects as in paper, but half of the counties adopted half a year to a year before or after the recorded day",
+        "effects as in paper, but most counties adopted a year or more before or after the recorded day",
         in_force=PAPER_EFFECTS,
-        share_misdated=0.5,
+        share_misdated=0.7,
     ),
 })  # fmt: skip
 
