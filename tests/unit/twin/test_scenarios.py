@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from orchestration.cli.options import Scenario as ScenarioOption
 from orchestration.twin import RealInputs, TwinSettings, write_twin
 from orchestration.twin.counties import Counties
 from orchestration.twin.doses import (
@@ -72,6 +73,11 @@ def test_every_scenario_says_what_it_does() -> None:
     assert list(SCENARIOS)[:2] == ["paper", "null"] and len(SCENARIOS) == 9
     assert all(f"{name}: {scenario.description}" in scenario_descriptions() for name, scenario in SCENARIOS.items())
     assert {name for name, scenario in SCENARIOS.items() if not scenario.has_effect} == set(WITHOUT_EFFECT)
+
+
+def test_the_help_of_commands_lists_every_scenario() -> None:
+    (option,) = ScenarioOption.__metadata__
+    assert scenario_descriptions() in option.help
 
 
 def test_null_and_paper_tell_every_event_of_everybody(
