@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from orchestration.twin.scenarios import SCENARIOS
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 DBT_PROJECT_DIRECTORY = CHECKOUT / "dbt_project"
 DBT_TARGET_DIRECTORY = DBT_PROJECT_DIRECTORY / "target"
@@ -19,7 +21,6 @@ MEMORY_LIMIT_BY_SCALE = {"small": "2GB", "paper": "4GB"}
 
 TWIN_FOLDER = "SYNTHETIC"
 SCALES = ("small", "paper")
-SCENARIOS = ("paper", "null")
 DEFAULT_SEED = 20230101
 COUNTING_RULES = ("default", "with_statewide", "without_municipal", "hybrid_own", "hybrid_as_task_force")
 

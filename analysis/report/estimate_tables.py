@@ -88,7 +88,8 @@ def estimate_line(cell: Cell, truth: object, is_gated: bool) -> EstimateLine:
 
 def truth_ratios(planted_truth: pd.DataFrame, exposure_definition: str) -> dict[tuple[str, str], float]:
     """Planted odds ratio by (policy, population) for one exposure definition."""
-    rows = planted_truth[planted_truth["exposure_definition"] == exposure_definition]
+    is_asked_for = planted_truth["exposure_definition"] == exposure_definition
+    rows = planted_truth[is_asked_for & (planted_truth["scale"] == "log_odds")]
     return {
         (row.policy, row.population): exp(float(row.value))
         for row in rows.itertuples()

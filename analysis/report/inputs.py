@@ -12,7 +12,7 @@ ESTIMATE_COLUMNS = (
     "n_switchers", "n_informative_switchers", "n_treated_counties", "n_treated_states", "mde", "power", "type_s",
     "type_m", "status", "message", "synthetic_inputs", "n_imputations",
 )  # fmt: skip
-PLANTED_TRUTH_COLUMNS = ("scenario", "policy", "population", "exposure_definition", "value")
+PLANTED_TRUTH_COLUMNS = ("scenario", "policy", "population", "exposure_definition", "scale", "value")
 SOURCE_COLUMNS = ("source", "title", "citation", "licence", "is_synthetic", "status")
 PANEL_SUMMARY_COLUMNS = (
     "population", "first_year", "last_year", "n_persons", "n_interviews", "n_victimized_interviews", "victimized_pct",

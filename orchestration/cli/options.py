@@ -11,17 +11,17 @@ from orchestration.settings import (
     COUNTING_RULES,
     DEFAULT_SEED,
     SCALES,
-    SCENARIOS,
     Settings,
     settings_from_environment,
 )
+from orchestration.twin.scenarios import scenario_descriptions
 
 Home = Annotated[
     Path | None, typer.Option(help="Folder of raw, build, published and ledger; FEDLOCAL_HOME, else var/.")
 ]
 Raw = Annotated[Path | None, typer.Option(help="Folder of real files, read where they lie; default: raw/ in the home.")]
 Scale = Annotated[str | None, typer.Option(help=f"Size of the synthetic twin: {' or '.join(SCALES)}.")]
-Scenario = Annotated[str | None, typer.Option(help=f"What the twin plants: {' or '.join(SCENARIOS)}.")]
+Scenario = Annotated[str | None, typer.Option(help=f"What the twin plants. {scenario_descriptions()}.")]
 Seed = Annotated[int | None, typer.Option(help=f"Seed of the twin; default {DEFAULT_SEED}.")]
 FillWithTwin = Annotated[
     bool | None,

@@ -1,40 +1,39 @@
 """The monthly chance of violent victimization: who is at risk, when, and what the planted policies add.
 
 logit(h) = level(year, group) + person and place + interview number + recall + person intercept + planted effects x
-the share of the month the policy was in force. The level is solved in `calibration`. The reference period of an
-interview in month m is m-6 ... m-1; month columns here run in that order.
+their doses, such as the share of the month a policy was in force. The level is solved in `calibration`. The reference
+period of an interview in month m is m-6 ... m-1; month columns here run in that order.
 
-Planted effects act on Latinos only: Secure Communities log(1.9) and task force log(2.2) in the scenario `paper`, none
-in `null`. They are larger than the + 16 % of the literature because a survey of this design cannot see that: the
-smallest odds ratio it detects among Latinos is about 1.75 for Secure Communities.
+Planted effects act on Latinos only; `scenarios` says what each scenario plants, `doses` how much of it a month holds.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from orchestration.twin.calendar_months import FIRST_POLICY_MONTH
+from orchestration.twin.doses import Dose
 from orchestration.twin.households import GROUPS
 from orchestration.twin.interviews import Interviews
 from orchestration.twin.persons import DIVORCED, NEVER_MARRIED, SEPARATED
+from orchestration.twin.scenarios import PER_LATER_INTERVIEW
 
-PLANTED_LOG_ODDS: dict[str, dict[str, float]] = {
-    "null": {},
-    "paper": {"secure_communities": float(np.log(1.9)), "287g_task_force": float(np.log(2.2))},
-}
 AFFECTED_GROUP = GROUPS.index("latino")
 PER_YEAR_UNDER_25, PER_YEAR_OVER_25 = 0.01, -0.035
 MALE, SINGLE, PARTED, OWNER, PER_SD_DISADVANTAGE = 0.10, 0.15, 0.70, -0.25, 0.20
-# The first interview has no earlier one to bound it, so older events slip in; reporting then tires slowly.
-UNBOUNDED, PER_LATER_INTERVIEW = 0.22, -0.03
+# The first interview has no earlier one to bound it, so older events slip in; how telling then tires, a scenario says.
+UNBOUNDED = 0.22
 PER_MONTH_OF_RECALL = -0.06
 REFERENCE_MONTHS = 6
 
 
 def person_log_odds(
-    interviews: Interviews, persons: pd.DataFrame, households: pd.DataFrame, tracts: pd.DataFrame
-) -> np.ndarray:
+    interviews: Interviews, persons: pd.DataFrame, households: pd.DataFrame, tracts: pd.DataFrame,
+    per_later_interview: float = PER_LATER_INTERVIEW,
+) -> np.ndarray:  # fmt: skip
     """Return the part of the log odds that varies by interview but not by month, without level and intercept."""
     age = interviews.age_months / 12.0
     marital = persons["marital"].to_numpy()[interviews.person]
@@ -46,7 +45,7 @@ def person_log_odds(
         + PARTED * np.isin(marital, (DIVORCED, SEPARATED))
         + OWNER * households["is_owner"].to_numpy()[interviews.household]
         + PER_SD_DISADVANTAGE * tracts["disadvantage"].to_numpy()[households["tract"].to_numpy()[interviews.household]]
-        + np.where(number == 1, UNBOUNDED, PER_LATER_INTERVIEW * (number - 1))
+        + np.where(number == 1, UNBOUNDED, per_later_interview * (number - 1))
     )
 
 
@@ -59,12 +58,10 @@ def reference_shares(share: np.ndarray, county: np.ndarray, month: np.ndarray) -
     return share[county[:, None], first[:, None] + np.arange(REFERENCE_MONTHS)]
 
 
-def monthly_log_odds(
-    fixed: np.ndarray, group: np.ndarray, exposures: dict[str, np.ndarray], planted: dict[str, float]
-) -> np.ndarray:
-    """Return log odds by reference month (n, 6), without level and person intercept."""
+def monthly_log_odds(fixed: np.ndarray, group: np.ndarray, doses: Iterable[Dose]) -> np.ndarray:
+    """Return log odds by reference month (n, 6), without level and person intercept; amounts of doses are (n, 6)."""
     recall = PER_MONTH_OF_RECALL * np.arange(REFERENCE_MONTHS - 1, -1, -1)
     log_odds = fixed[:, None] + recall
-    for policy, effect in planted.items():
-        log_odds += effect * exposures[policy] * (group == AFFECTED_GROUP)[:, None]
+    for dose in doses:
+        log_odds += dose.log_odds * dose.amount * (group == AFFECTED_GROUP)[:, None]
     return log_odds

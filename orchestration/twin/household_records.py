@@ -35,7 +35,7 @@ def household_records(
     number_there = of_household["number_at_address"].to_numpy()
     identified = SampledHouseholds(address, number_there, addresses.entry_month[address], is_after_break)
     n = len(household)
-    design = _design(tract, month, tracts, sampled)
+    design = variance_design(tract, month, tracts, sampled)
     urbanity = tracts["urbanity"].to_numpy()[tract]
     # Whether a household tells its income stays with it.
     refuses = random.random(len(survey.households))[household]
@@ -60,7 +60,10 @@ def household_records(
     return record_table(columns), month
 
 
-def _design(tract: np.ndarray, month: np.ndarray, tracts: pd.DataFrame, sampled: pd.DataFrame) -> dict[str, np.ndarray]:
+def variance_design(
+    tract: np.ndarray, month: np.ndarray, tracts: pd.DataFrame, sampled: pd.DataFrame
+) -> dict[str, np.ndarray]:
+    """Return pseudo-stratum, half-sample and region of interviews in given tracts and months."""
     county = pd.Index(sampled["county_fips"]).get_indexer(tracts["county_fips"])[tract]
     half = sampled["half_sample"].to_numpy()[county]
     earlier, later = (sampled[name].to_numpy()[county] for name in ("stratum_2005", "stratum_2006"))

@@ -6,7 +6,7 @@ same person counts as two from then on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -46,6 +46,11 @@ class Interviews:
     def take(self, rows: np.ndarray) -> Interviews:
         """Return the elements of some rows (positions or a mask)."""
         return Interviews(**{name: getattr(self, name)[rows] for name in self.__dataclass_fields__})
+
+    def without(self, has_left: np.ndarray) -> Interviews:
+        """Return the same elements, those of people who have left as noninterviews."""
+        left = self.is_complete & has_left
+        return replace(self, interview_type=np.where(left, NOT_AVAILABLE, self.interview_type))
 
 
 def draw_interviews(

@@ -49,7 +49,7 @@ class TwinManifest:
 def code_version() -> str:
     """Return a checksum over the twin's code, the facts and fits it rests on, and the libraries that decide bytes."""
     digest = hashlib.sha256()
-    fitting = [ANALYSIS / "pseudo_truth.py", *sorted((ANALYSIS / "estimators").glob("*.py"))]
+    fitting = [ANALYSIS / "pseudo_truth.py", *sorted((ANALYSIS / "estimators").rglob("*.py"))]
     for module in [*sorted(Path(__file__).parent.glob("*.py")), *FACTS, PUBLISHED_RATES, *fitting]:
         digest.update(module.name.encode("utf-8"))
         digest.update(module.read_bytes())

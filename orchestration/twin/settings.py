@@ -10,6 +10,7 @@ import pandas as pd
 
 from orchestration.errors import FedlocalError
 from orchestration.sources.policy_sources import AGREEMENT_SOURCES, POLICY_SOURCES
+from orchestration.twin.scenarios import SCENARIOS
 
 
 class TwinError(FedlocalError):
@@ -37,7 +38,6 @@ SIZES: dict[str, TwinSize] = {
         n_persons=354_000, n_counties=1_000, n_states=51, acs_format="summary_file", n_truth_persons=60_000
     ),
 }
-SCENARIOS = ("null", "paper")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class TwinSettings:
     """
 
     scale: Literal["small", "paper"]
-    scenario: Literal["null", "paper"]
+    scenario: str
     seed: int
 
     def __post_init__(self) -> None:

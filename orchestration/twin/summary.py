@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from orchestration.twin.scenarios import SCENARIOS
 from orchestration.twin.settings import TwinSettings, TwinSize
 from orchestration.twin.survey import Survey
 
@@ -33,6 +34,10 @@ def noted(size: TwinSize, settings: TwinSettings, survey: Survey) -> tuple[str, 
         " Arizona 2012-06-25), then it goes on as jail.",
         "Statewide limits on detainers and the ends of the task forces are facts, read from the models' seeds.",
         f"Pseudo-true values are fitted on at most {size.n_truth_persons:,} persons drawn at random from the twin"
-        + (" (none under the scenario null, where every value is exactly 0)." if settings.scenario == "null" else "."),
+        + (
+            f" (none under the scenario {settings.scenario}, where every value is exactly 0)."
+            if not SCENARIOS[settings.scenario].has_effect
+            else "."
+        ),
         f"Policies that exist in this twin: {', '.join(sorted(survey.exposures)) or 'none'}.",
     )

@@ -6,17 +6,20 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from orchestration.twin.atomic_folder import replaced_folder
-from orchestration.twin.counties import read_counties
+from orchestration.twin.counties import Counties, read_counties
 from orchestration.twin.county_people import invent_people
+from orchestration.twin.doses import neighbor_shares
 from orchestration.twin.manifest import TwinManifest, code_version, list_files, read_manifest, write_manifest
 from orchestration.twin.planted_mess import planted_mess
 from orchestration.twin.policies import Policies, invent_policies
 from orchestration.twin.policy_months import active_shares, write_policy_months
 from orchestration.twin.random_streams import random_stream
 from orchestration.twin.sample_design import draw_counties
+from orchestration.twin.scenarios import SCENARIOS
 from orchestration.twin.settings import SIZES, RealInputs, TwinSettings, TwinSize
 from orchestration.twin.source_files import TRACT_WEIGHTS, write_places, write_policies
 from orchestration.twin.summary import counted, noted
@@ -84,7 +87,15 @@ def _write_all(
     write_places(folder, counties, people, tracts, history, policies, real, size, settings.seed)
     write_policies(folder, people, policies, real, settings.seed)
     tell("survey", 0.2)
-    survey = _conduct(tracts, sampled, policies, size, settings)
+    survey = conduct_survey(
+        tracts,
+        sampled,
+        active_shares(policies.spells, sampled["county_fips"].to_numpy()),
+        size.n_persons,
+        settings.scenario,
+        settings.seed,
+        shares_of_neighbors(settings.scenario, policies, sampled, counties),
+    )
     _write_survey(folder, survey, tracts, history, sampled, real, settings.seed, tell)
     truth = planted_truth(survey, settings, size.n_truth_persons, lambda part: tell("truth", 0.6 + 0.4 * part))
     write_truth(folder / TRUTH_FOLDER / "planted_truth.csv", truth)
@@ -95,18 +106,14 @@ def _write_all(
     return counted(survey, sampled, tracts), noted(size, settings, survey)
 
 
-def _conduct(
-    tracts: pd.DataFrame, sampled: pd.DataFrame, policies: Policies, size: TwinSize, settings: TwinSettings
-) -> Survey:
-    counties = sampled["county_fips"].to_numpy()
-    return conduct_survey(
-        tracts,
-        sampled,
-        active_shares(policies.spells, counties),
-        size.n_persons,
-        settings.scenario,
-        settings.seed,
-    )
+def shares_of_neighbors(
+    scenario: str, policies: Policies, sampled: pd.DataFrame, counties: Counties
+) -> dict[str, np.ndarray]:
+    """Return how far the counties around each sampled one have the policies that a scenario lets spill over."""
+    spilling = sorted(SCENARIOS[scenario].in_neighbors)
+    if not spilling:
+        return {}
+    return neighbor_shares(policies.spells, sampled["county_fips"].to_numpy(), counties.adjacency, spilling)
 
 
 def _write_survey(

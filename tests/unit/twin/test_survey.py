@@ -8,6 +8,7 @@ import pytest
 
 from orchestration.twin.calendar_months import month_number
 from orchestration.twin.calibration import level_year, solve_levels
+from orchestration.twin.doses import Dose
 from orchestration.twin.hazards import monthly_log_odds, reference_shares
 from orchestration.twin.households import MOVE_CHANCE_OWNER, MOVE_CHANCE_RENTER
 from orchestration.twin.identifiers import rotation_groups, sample_codes
@@ -199,6 +200,6 @@ def test_effects_reach_latinos_only_and_by_share_of_month() -> None:
     county, month = np.array([1, 1, 0]), np.full(3, month_number(2009, 4))
     active = reference_shares(share, county, month)
     assert active[0].tolist() == [0, 0, 0, 0.5, 1, 1] and active[2].tolist() == [0] * 6
-    without = monthly_log_odds(np.zeros(3), np.array([0, 1, 0]), {"p": active}, {})
-    with_effect = monthly_log_odds(np.zeros(3), np.array([0, 1, 0]), {"p": active}, {"p": 0.6})
+    without = monthly_log_odds(np.zeros(3), np.array([0, 1, 0]), [])
+    with_effect = monthly_log_odds(np.zeros(3), np.array([0, 1, 0]), [Dose("p", 0.6, active)])
     assert np.allclose(with_effect - without, [[0, 0, 0, 0.3, 0.6, 0.6], [0] * 6, [0] * 6])

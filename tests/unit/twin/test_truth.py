@@ -24,8 +24,10 @@ def test_null_truth_is_exactly_zero(tiny_twin: WrittenTwin) -> None:
     assert tuple(truth.columns) == COLUMNS
     assert (truth["value"] == 0).all()
     assert set(truth["policy"]) == {"secure_communities", "287g_jail", "287g_task_force", "anti_detainer"}
-    # Monthly values for three groups, pseudo-true ones for three definitions and four populations.
-    assert len(truth) == 4 * (3 + 3 * 4)
+    # Monthly values for three groups, pseudo-true ones for three definitions and four populations, and percentage
+    # points for two definitions and four populations.
+    assert (truth["scale"] == "log_odds").sum() == 4 * (3 + 3 * 4)
+    assert (truth["scale"] == "percentage_points").sum() == 4 * 2 * 4
 
 
 def test_exposures_follow_their_definitions() -> None:
@@ -55,7 +57,8 @@ def test_what_the_household_interview_number_does_is_not_taken_for_an_effect(
     exposures = {"secure_communities": np.broadcast_to(is_exposed, log_odds.shape).astype(float)}
     survey = replace(survey, log_odds=log_odds, exposures=exposures)
     truth = planted_truth(survey, TwinSettings("small", "paper", SEED), TINY.n_persons, lambda part: None)
-    pseudo_true = truth[truth["exposure_definition"] != "monthly"]["value"]
+    is_pseudo_true = (truth["exposure_definition"] != "monthly") & (truth["scale"] == "log_odds")
+    pseudo_true = truth[is_pseudo_true]["value"]
     assert len(pseudo_true) == 12
     assert pseudo_true.abs().max() < 0.02
 
@@ -89,7 +92,8 @@ def test_planted_effects_show_in_the_pseudo_true_values(tiny_size: TwinSize, tmp
     directory = tmp_path / "paper"
     write_twin(directory, TwinSettings("small", "paper", SEED), RealInputs(), size=tiny_size)
     truth = pd.read_csv(directory / "truth/planted_truth.csv")
-    value = truth.set_index(["policy", "population", "exposure_definition"])["value"]
+    cells = ["policy", "population", "exposure_definition"]
+    value = truth[truth["scale"] == "log_odds"].set_index(cells)["value"]
     assert value["secure_communities", "latino", "monthly"] == pytest.approx(np.log(1.9))
     assert value["287g_task_force", "latino", "monthly"] == pytest.approx(np.log(2.2))
     assert value["287g_jail", "latino", "monthly"] == 0

@@ -47,8 +47,8 @@ def test_a_folder_of_somebody_else_is_refused_and_left_alone(tmp_path: Path, tin
 def test_unknown_scale_and_scenario_are_refused() -> None:
     with pytest.raises(TwinError, match="Unknown scale 'large'"):
         TwinSettings("large", "null", 1)
-    with pytest.raises(TwinError, match="Unknown scenario 'dynamic'"):
-        TwinSettings("small", "dynamic", 1)
+    with pytest.raises(TwinError, match="Unknown scenario 'sudden'"):
+        TwinSettings("small", "sudden", 1)
 
 
 def test_every_file_is_recognised_and_readable(tiny_twin: WrittenTwin) -> None:
