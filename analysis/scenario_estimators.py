@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.populations import is_of_population
+from analysis.design.populations import is_of_population
 
 POLICIES = ("secure_communities", "287g_jail", "287g_task_force", "anti_detainer")
 HALF_YEAR, INTERVIEW_NUMBER = "reference_half_year", "interview_number"

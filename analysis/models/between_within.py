@@ -13,6 +13,7 @@ from analysis.design.population_design import PopulationDesign
 from analysis.estimators.random_intercept.design import INTERCEPT
 from analysis.estimators.random_intercept.result import PERSON_INTERCEPT, RandomInterceptResult
 from analysis.estimators.result import TABLE_COLUMNS
+from analysis.models.advice import advice_fields
 from analysis.models.average_effect import AverageEffect, average_effects, pool_effects
 from analysis.models.between_within_fit import fit_openly
 from analysis.models.cluster_levels import EffectEstimates
@@ -165,10 +166,10 @@ def _within_fields(
     fields: dict[str, Any] = {"effect_pp": effect.effect_pp, "effect_pp_std_error": effect.std_error_pp}
     fields |= design_analysis(specification, cautious["std_error"], LOG_ODDS, event_share)
     fields |= equivalence_fields(specification, cautious, LOG_ODDS, event_share)
-    if words := thin_words(counts):
-        error_words = f"model-based error {model_error:.4g}"
-        fields["message"] = "; ".join(filter(None, [words, error_words, _notes(design, result)]))
-    return fields
+    words = thin_words(counts)
+    error_words = f"model-based error {model_error:.4g}" if words else ""
+    message = "; ".join(filter(None, [words, error_words, _notes(design, result)]))
+    return fields | {"message": message, **advice_fields(specification, design, row["term"], message, is_linear=False)}
 
 
 def pooled_average_effects(

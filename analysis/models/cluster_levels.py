@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.design.population_design import PopulationDesign
 from analysis.estimators.result import tidy_table
+from analysis.power import varies_within_person
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,13 @@ def level_table(
         effects.terms, effects.estimates, errors, confidence_level, freedom, is_log_odds=effects.is_log_odds
     )
     return table.assign(n_clusters=n_clusters)
+
+
+def switchers_by_cluster(level: str, exposure: np.ndarray, design: PopulationDesign) -> np.ndarray:
+    """[codes] informative switchers of each county or state."""
+    codes = (design.counties if level == "county" else design.states)[design.row_start[:-1]]
+    is_informing = varies_within_person(exposure, design.row_start) & design.is_informative
+    return np.bincount(codes[is_informing], minlength=1)
 
 
 def treated_clusters(level: str, exposure: np.ndarray, design: PopulationDesign) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.design.population_design import PopulationDesign
 from analysis.estimators.result import EstimatorResult
+from analysis.models.advice import advice_fields
 from analysis.models.output import Row
 from analysis.models.policy_fields import design_analysis, equivalence_fields, exposure_counts, thin_words
 from analysis.models.shared_fields import (
@@ -75,6 +76,6 @@ def _effect_fields(
     fields |= equivalence_fields(specification, {**row, "std_error": std_error}, scale, event_share)
     if not is_log_odds:
         fields |= {"effect_pp": 100 * row["estimate"], "effect_pp_std_error": 100 * row["std_error"]}
-    if words := thin_words(counts):
-        fields["message"] = "; ".join(filter(None, [words, row["message"]]))
+    message = "; ".join(filter(None, [thin_words(counts), row["message"]]))
+    fields |= {"message": message, **advice_fields(specification, design, row["term"], message, not is_log_odds)}
     return fields

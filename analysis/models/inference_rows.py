@@ -6,28 +6,15 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.design.exposures import policy_of
 from analysis.design.population_design import PopulationDesign
-from analysis.inference.recommendation import RANDOMIZATION as RANDOMIZATION_INFERENCE
-from analysis.inference.recommendation import (
-    SANDWICH,
-    SCORE_BOOTSTRAP,
-    WILD_BOOTSTRAP,
-    Recommendation,
-    assignment_level,
-    recommended_inference,
-)
+from analysis.inference.recommendation import REFUSED, Recommendation
+from analysis.models.advice import advised_inference, recommendation
 from analysis.models.cluster_levels import EffectEstimates, level_table, treated_clusters
 from analysis.models.output import Row
 from analysis.models.shared_fields import specification_key
 from analysis.specification import Specification
 
 LEVELS = ("model", "county", "state")
-_NAMES = {
-    SCORE_BOOTSTRAP: "score_wild_bootstrap",
-    WILD_BOOTSTRAP: "wild_cluster_bootstrap",
-    RANDOMIZATION_INFERENCE: "randomization",
-}
 _ERROR_FIELDS = ("std_error", "p_value", "conf_low", "conf_high", "n_clusters")
 
 
@@ -84,19 +71,8 @@ def _with_advice(inference: str, fields: Row, advice: Recommendation | None) -> 
     found = {name: value for name, value in fields.items() if name != "note"} | {"inference": inference}
     words, is_advised = [fields.get("note", "")], None
     if advice is not None:
-        advised = advice.level if advice.name == SANDWICH else _NAMES.get(advice.name, advice.name)
+        advised = advised_inference(advice)
         is_advised = inference == advised
-        words.append(advice.reason if is_advised else f"{advised} is to be trusted: {advice.reason}")
+        trusted = "none is to be trusted" if advised == REFUSED else f"{advised} is to be trusted"
+        words.append(advice.reason if is_advised else f"{trusted}: {advice.reason}")
     return {**found, "is_recommended": is_advised, "reason": "; ".join(filter(None, words))}
-
-
-def recommendation(
-    specification: Specification, design: PopulationDesign, term: str, is_linear: bool
-) -> Recommendation | None:
-    """The rule of recommendation.py for a term of exposure; None for an interaction or a term that is no policy's."""
-    if term not in design.exposures or "*" in term:
-        return None
-    exposure, level = design.exposures[term], assignment_level(policy_of(term, specification))
-    n_clusters = len(set((design.counties if level == "county" else design.states).tolist()))
-    n_treated, n_states = (treated_clusters(of, exposure, design) for of in (level, "state"))
-    return recommended_inference(level, n_clusters, n_treated, n_states, is_linear=is_linear)

@@ -50,6 +50,7 @@ ESTIMATES = ResultTable(
         "scale": (TEXT, "Scale of the estimate: log_odds or probability"),
         "inference": (TEXT, "How the standard error was made"),
         "cluster_level": (TEXT, "Level of the clusters, null when model-based"),
+        "recommended_inference": (TEXT, "Inference that inference/recommendation.py points to; refused: none"),
         "n_clusters": (COUNT, "Number of clusters"),
         "n_persons": (COUNT, "Persons in the model"),
         "n_interviews": (COUNT, "Interviews in the model"),

@@ -9,7 +9,7 @@ from scipy.special import expit
 
 from analysis.inference.assignment_designs import free_assignment
 from analysis.inference.histories import CountyHistories
-from analysis.inference.recommendation import assignment_level, recommended_inference
+from analysis.inference.recommendation import assignment_level, effective_number, recommended_inference
 from analysis.inference.score_bootstrap import score_wild_bootstrap
 from analysis.inference.score_permutation import score_randomization
 from tests.unit.analysis.inference import grouped_logit as logit
@@ -91,3 +91,20 @@ def test_with_five_treated_clusters_permutation_finds_what_the_bootstrap_misses(
             found[e] += [bootstrap.p_value <= 0.05, permuted.table["p_value"].item() <= 0.05]
     assert (found[0] <= stats.binom.ppf(0.995, n_samples, 0.05)).all()
     assert found[1, 1] > 1.25 * found[1, 0]
+
+
+def test_many_treated_counties_count_as_the_few_that_inform():
+    """84 of 100 informative switchers in one county: 40 treated ones are no more than one and a half."""
+    shares = [84, *[1] * 16]
+    assert effective_number(shares) == pytest.approx(100**2 / (84**2 + 16))
+    refused = recommended_inference("county", 800, 40, effective_switching_clusters=effective_number(shares))
+    assert refused.name == "refused" and "1.4 equal counties" in refused.reason
+    weighed = recommended_inference("county", 800, 40, effective_switching_clusters=6.0)
+    assert weighed.name == "score_wild_bootstrap" and "too small" in weighed.reason
+    linear = recommended_inference("county", 800, 40, effective_switching_clusters=6.0, is_linear=True)
+    assert linear.name == "wild_cluster_bootstrap"
+    enough = recommended_inference("county", 800, 40, effective_switching_clusters=12.0)
+    assert enough.name == "cluster_robust"
+    few = recommended_inference("county", 800, 7, effective_switching_clusters=3.0)
+    assert few.name == "randomization_inference"
+    assert effective_number([0, 0]) == 0.0 and effective_number([5, 5, 5]) == pytest.approx(3.0)
