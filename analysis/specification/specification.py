@@ -77,6 +77,7 @@ class Specification:
         self._check_period()
         self._check_interactions()
         self._check_use_of_imputations()
+        self._check_groups_compared()
         if not self.estimand.strip():
             raise self._error("estimand", "is empty; say what is estimated, a result without an estimand is refused")
         for key in ("policies", "populations", "inference"):
@@ -134,6 +135,14 @@ class Specification:
         if imputed and self.estimator != "between_within_logit":
             words = f"imputes {imputed[0]}, which {self.estimator} cannot pool; take a set with a missing category"
             raise self._error("controls", words)
+
+    def _check_groups_compared(self) -> None:
+        if self.estimator != "triple_difference":
+            return
+        barred = {"all", self.option("reference")} & set(self.populations) if self.option("dose") == "none" else set()
+        if barred:
+            words = f"has {', '.join(sorted(barred))}: name the groups compared with {self.option('reference')}"
+            raise self._error("populations", words)
 
     @property
     def specification_id(self) -> str:
