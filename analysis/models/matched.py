@@ -43,12 +43,22 @@ def estimate(task: ModelTask) -> ModelOutput:
     )
     if result.table.empty:
         return ModelOutput([row_without_terms(design, result, specification, population, policy, "matched_difference")])
-    kept = f"{result.n_treated_matched:,} of {result.n_treated:,} treated persons matched"
+    notes = [f"{result.n_treated_matched:,} of {result.n_treated:,} treated persons matched"]
+    notes += [
+        f"{name} is unknown for some: taken as absent, for nobody can be matched on it"
+        for name in _unknown(task, design)
+    ]
     rows = effect_rows(
-        design, result, specification, population, is_log_odds=False, notes=(kept,),
+        design, result, specification, population, is_log_odds=False, notes=tuple(notes),
         component_of=lambda _, component: COMPONENTS.get(component, component),
     )  # fmt: skip
     return ModelOutput(rows, balance=_balance_rows(task, design, result, policy))
+
+
+def _unknown(task: ModelTask, design: PopulationDesign) -> list[str]:
+    """Policies whose exposure is not known for every interview of the design."""
+    column = task.specification.exposure_column
+    return [name for name in OTHER_POLICIES if task.columns.is_missing(column(name))[design.rows].any()]
 
 
 def _keys(task: ModelTask, design: PopulationDesign, policy: str) -> dict[str, np.ndarray]:
@@ -57,7 +67,6 @@ def _keys(task: ModelTask, design: PopulationDesign, policy: str) -> dict[str, n
     keys[POPULATION_GROUP] = columns.levels(GROUP).codes[rows].astype(np.int64)
     for name in OTHER_POLICIES:
         if name != policy:
-            # A policy without a source counts as absent here: matching on the unknown is impossible.
             keys[name] = np.nan_to_num(columns.numbers(task.specification.exposure_column(name))[rows])
     return keys
 

@@ -24,10 +24,7 @@ def registry_panel(n_persons: int = 4_000, seed: int = 3, event_log_odds: float 
     panel["variance_year_group"] = "2005-2015"
     panel["pseudo_stratum"], panel["half_sample"] = county % 30, 1 + (county // 30) % 2
     panel["tract_noncitizen_pct_2000"] = (county % 17).astype(float)
-    for name in ("any_secure_communities", "share_secure_communities"):
-        panel[f"neighbor_exposure_{name.partition('_')[0]}_secure_communities"] = panel[f"exposure_{name}"].astype(
-            float
-        )
+    panel["neighbor_exposure_share_secure_communities"] = panel["exposure_share_secure_communities"]
     later = panel.groupby("county_fips")["exposure_any_secure_communities"].transform("mean") > 0.5
     panel["exposure_any_secure_communities_lead_6_months"] = panel["exposure_any_secure_communities"] | later
     return panel
