@@ -1,4 +1,5 @@
-# Nearest neighbours on a logit score within strata by MatchIt, and the difference of the outcome between partners.
+# Nearest neighbours on a logit score within strata by MatchIt, their balance, and the difference of the outcome between
+# partners.
 #
 # scale multiplies the score. Debian 12's MatchIt 4.5.1 compares distances as whole numbers: without a scale it takes the
 # lower neighbour always; times 2^30 whole numbers are fine enough to tell which neighbour is nearer.
@@ -23,6 +24,7 @@ seconds <- system.time({
   matched <- matchit(treated ~ 1, data = given, distance = score * as.numeric(setting("scale")), exact = ~stratum)
   rows <- match.data(matched)
   pair <- as.character(rows$subclass)
+  balance <- summary(matched)
   fits <- list(lm(outcome ~ treated, rows), lm(reformulate(c("treated", covariates), "outcome"), rows))
 })[["elapsed"]]
 pairs <- data.frame(treated = as.integer(rownames(matched$match.matrix)), control = as.integer(matched$match.matrix[, 1]))

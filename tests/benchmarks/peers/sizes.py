@@ -10,6 +10,7 @@ class Sizes:
     """Persons, records and rows of each job; a peer slower than the patience is left unfinished, and that is said."""
 
     lme4_persons: int = 20_000
+    laplace_persons: int = 6_000
     full_persons: int = 354_000
     full_repeats: int = 5
     clogit_persons: int = 354_000
@@ -23,7 +24,8 @@ class Sizes:
 
 USUAL = Sizes()
 QUICK = Sizes(
-    lme4_persons=8_000,
+    lme4_persons=4_000,
+    laplace_persons=3_000,
     full_repeats=1,
     clogit_persons=30_000,
     statsmodels_persons=10_000,
@@ -31,5 +33,5 @@ QUICK = Sizes(
     matching_rows=10_000,
     pooled_persons=20_000,
     linear_persons=50_000,
-    patience_seconds=40.0,
+    patience_seconds=45.0,
 )
