@@ -14,7 +14,7 @@ from tests.benchmarks.peers.r_programs import run_r
 from tests.benchmarks.peers.sizes import Sizes
 
 _COLUMNS = 51
-# A few thousand persons have so few events that some seeds put sigma, 1.2 in truth, at its bound of 0: nothing to compare.
+# Of a few thousand persons some seeds put sigma, 1.2 in truth, at its bound of 0, where there is nothing to compare.
 _SEED_BESIDE_LME4 = 4
 _WITHIN, _BETWEEN = ["exposure_0", "exposure_1"], ["trait_0"]
 
