@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEBIAN_BROWSER := chromium chromium-driver
+DEBIAN_PEERS := r-base-core r-cran-lme4 r-cran-survival r-cran-survey r-cran-matchit
 
 .DEFAULT_GOAL := help
 
-.PHONY: help environment run run-real ui sql test lint unit bench bench-policies bench-respondents bench-places paper-example county-outlines debian-browser lock clean
+.PHONY: help environment run run-real ui sql test lint unit bench bench-policies bench-respondents bench-places bench-peers paper-example county-outlines debian-browser debian-peers lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -58,6 +59,9 @@ bench-places: $(STAMP) ## seconds and memory from 100 million cells of the Ameri
 bench-respondents: $(STAMP) ## seconds and memory from raw files of a million interviews to respondent_periods
 	$(BIN)/python tests/benchmarks/bench_respondents.py
 
+bench-peers: $(STAMP) ## estimators beside R and statsmodels: seconds and agreement; QUICK=1 for two minutes; needs debian-peers
+	$(BIN)/python tests/benchmarks/bench_peers.py $(if $(QUICK),--quick)
+
 paper-example: $(STAMP) ## remake the precomputed paper-size table of the report (some minutes)
 	$(BIN)/python -m orchestration.paper_example
 
@@ -67,6 +71,10 @@ county-outlines: $(STAMP) ## redraw the county outlines of the policies page
 debian-browser: ## install Debian's Chromium and its driver, for the browser tests (needs root)
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN_BROWSER)
+
+debian-peers: ## install Debian's R and the packages that bench-peers compares with (needs root)
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN_PEERS)
 
 lock: ## resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -14,9 +14,9 @@ import time
 
 import numpy as np
 import pandas as pd
-from bench_between_within import simulate_panel
 
 from analysis.estimators import conditional_logit
+from tests.benchmarks.bench_between_within import simulate_panel
 
 
 def varying_panel(n_persons: int, n_columns: int, seed: int) -> tuple[pd.DataFrame, list[str]]:

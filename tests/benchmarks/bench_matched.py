@@ -24,7 +24,8 @@ _R_SCRIPT = """
 suppressMessages(library(MatchIt))
 arguments <- commandArgs(trailingOnly = TRUE)
 d <- read.csv(arguments[1])
-seconds <- system.time(m <- matchit(treated ~ 1, data = d, method = "nearest", distance = d$score,
+# Debian 12's MatchIt compares distances as whole numbers; unscaled, it takes the lower neighbour always.
+seconds <- system.time(m <- matchit(treated ~ 1, data = d, method = "nearest", distance = d$score * 2^30,
                                     exact = ~ stratum))["elapsed"]
 pairs <- data.frame(treated = as.integer(rownames(m$match.matrix)), control = as.integer(m$match.matrix[, 1]))
 write.csv(pairs, arguments[2], row.names = FALSE)

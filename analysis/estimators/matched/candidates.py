@@ -59,6 +59,7 @@ class Rule:
     cluster: str | None = None
     confidence_level: float = 0.95
     seed: int | None = None
+    neighbour: str = "nearest"
     what_informs: str = "outcome change"
     flow: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(FLOW_COLUMNS)))
 

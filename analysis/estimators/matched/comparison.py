@@ -41,6 +41,7 @@ def compare(candidates: Candidates, rule: Rule, started: float) -> MatchedResult
     matches = match_nearest(
         score, kept.is_treated, rule.ratio, rule.replace, rule.caliper, kept.strata, rule.order, kept.units,
         None if rule.seed is None else np.random.default_rng(rule.seed).permutation(len(score)),
+        rule.neighbour,
     )  # fmt: skip
     lost = {NO_CONTROL: n_alone} | {reason: len(rows) for reason, rows in matches.lost.items()}
     known |= {"lost": _lost_frame(lost), "caliper_width": matches.caliper_width}

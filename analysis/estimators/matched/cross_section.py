@@ -29,6 +29,7 @@ def matched_difference(
     replace: bool = False,
     caliper: float | None = None,
     order: str = "largest",
+    neighbour: str = "nearest",
     score_scale: str = "probability",
     confidence_level: float = 0.95,
 ) -> MatchedResult:
@@ -47,9 +48,8 @@ def matched_difference(
     needed = [outcome, treated, *covariates, *exact, *([cluster] if cluster else [])]
     require_columns(frame, needed)
     require_numeric(frame, [outcome, treated])
-    rule = Rule(
-        treated, ratio, replace, caliper, order, score_scale, adjust, cluster, confidence_level, what_informs=""
-    )
+    settings = (treated, ratio, replace, caliper, order, score_scale, adjust, cluster, confidence_level)
+    rule = Rule(*settings, neighbour=neighbour, what_informs="")
     fault = missing_values(frame, needed)
     if fault is not None:
         return not_estimated(treated, rule.components, fault.status, fault.message, started)

@@ -22,12 +22,19 @@ def _find(parent: np.ndarray, position: int) -> int:
 
 
 @njit(cache=True)
-def _nearer(scores: np.ndarray, position: int, left: int, right: int, first: int, last: int, width: float) -> int:
-    """The nearer of two neighbours within stratum and caliper; the left one where both are as near; 0 for none."""
+def _chosen(
+    scores: np.ndarray, position: int, left: int, right: int, first: int, last: int, width: float, is_below_first: bool
+) -> int:
+    """The nearer of two neighbours within stratum and caliper; the left one where both are as near; 0 for none.
+
+    is_below_first: the left one also where the right one is nearer.
+    """
     left_distance = scores[position] - scores[left] if left >= first else np.inf
     right_distance = scores[right] - scores[position] if right <= last else np.inf
     if min(left_distance, right_distance) > width or min(left_distance, right_distance) == np.inf:
         return 0
+    if is_below_first and left_distance <= width and left_distance < np.inf:
+        return left
     return left if left_distance <= right_distance else right
 
 
@@ -43,6 +50,7 @@ def match_without_replacement(
     unit_positions: np.ndarray,
     ratio: int,
     width: float,
+    is_below_first: bool,
 ) -> np.ndarray:
     """Positions of the controls, [turns, ratio], NOBODY where none was left.
 
@@ -59,9 +67,8 @@ def match_without_replacement(
     for draw in range(ratio):
         for turn in range(len(turns)):
             position = turns[turn]
-            chosen = _nearer(
-                scores, position, _find(left, position), _find(right, position), first[position], last[position], width
-            )
+            low, high = _find(left, position), _find(right, position)
+            chosen = _chosen(scores, position, low, high, first[position], last[position], width, is_below_first)
             if chosen == 0:
                 continue
             matches[turn, draw] = chosen
@@ -82,6 +89,7 @@ def match_with_replacement(
     units: np.ndarray,
     ratio: int,
     width: float,
+    is_below_first: bool,
 ) -> np.ndarray:
     """The `ratio` nearest controls of different units, each as often as it is the nearest; arguments as above."""
     n = len(scores)
@@ -95,7 +103,7 @@ def match_with_replacement(
         low, high = _find(left, position), _find(right, position)
         n_found = 0
         while n_found < ratio:
-            chosen = _nearer(scores, position, low, high, first[position], last[position], width)
+            chosen = _chosen(scores, position, low, high, first[position], last[position], width, is_below_first)
             if chosen == 0:
                 break
             if chosen == low:

@@ -16,6 +16,7 @@ from analysis.estimators.matched.greedy import NOBODY, match_with_replacement, m
 
 NO_CONTROL, OUTSIDE_CALIPER, USED_UP = "no control in the stratum", "no control within the caliper", "controls used up"
 ORDERS = ("largest", "smallest", "data")
+NEIGHBOURS = ("nearest", "below")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def match_nearest(
     order: str = "largest",
     unit: np.ndarray | None = None,
     tie_order: np.ndarray | None = None,
+    neighbour: str = "nearest",
 ) -> Matches:
     """Match each treated row to its nearest control rows.
 
@@ -52,11 +54,14 @@ def match_nearest(
     order     who chooses first: 'largest' score, 'smallest', or 'data' (rows as they stand)
     unit      integer codes of rows of one person: once a control row is taken, so are the person's other control rows
     tie_order distinct numbers that take the rows' place where scores are equal
+    neighbour 'nearest' of the two next to it in the sorted scores, or 'below': the next lower score wherever there is
+              one. This is what MatchIt 4.5.1 as Debian 12 builds it does (it takes distances as whole numbers, and
+              0 <= 0 chooses the lower one), here to reproduce results that were made with it, not to make new ones.
 
-    Raises ValueError for missing scores, a ratio below 1, a negative caliper and an unknown order.
+    Raises ValueError for missing scores, a ratio below 1, a negative caliper, an unknown order or neighbour.
     """
     score, is_treated = np.asarray(score, dtype=np.float64), np.asarray(is_treated, dtype=bool)
-    _require_arguments(score, ratio, caliper, order)
+    _require_arguments(score, ratio, caliper, order, neighbour)
     n = len(score)
     strata = np.zeros(n, dtype=np.int64) if exact is None else np.unique(exact, return_inverse=True)[1]
     units = np.arange(n) if unit is None else np.unique(unit, return_inverse=True)[1]
@@ -69,7 +74,10 @@ def match_nearest(
     choosing = choosing[np.lexsort((ties[choosing], _turn_key(score[choosing], order)))]
     search = _search_arrays(score, is_treated, strata, units, sorted_rows)
     if replace:
-        found = match_with_replacement(*search, position_of[choosing], _shifted(units, sorted_rows), ratio, width)
+        units_by_position = _shifted(units, sorted_rows)
+        found = match_with_replacement(
+            *search, position_of[choosing], units_by_position, ratio, width, neighbour == "below"
+        )
     else:
         found = match_without_replacement(
             *search,
@@ -78,11 +86,12 @@ def match_nearest(
             *_positions_of_units(units, is_treated, position_of),
             ratio,
             width,
+            neighbour == "below",
         )
     return _matches(found, choosing, sorted_rows, score, is_treated, strata, width)
 
 
-def _require_arguments(score: np.ndarray, ratio: int, caliper: float | None, order: str) -> None:
+def _require_arguments(score: np.ndarray, ratio: int, caliper: float | None, order: str, neighbour: str) -> None:
     if not np.isfinite(score).all():
         raise ValueError(f"{int((~np.isfinite(score)).sum()):,} scores are missing or infinite; leave these rows out")
     if ratio < 1 or ratio != int(ratio):
@@ -91,6 +100,8 @@ def _require_arguments(score: np.ndarray, ratio: int, caliper: float | None, ord
         raise ValueError(f"caliper must be zero or more standard deviations, got {caliper}")
     if order not in ORDERS:
         raise ValueError(f"order must be one of {', '.join(ORDERS)}, got '{order}'")
+    if neighbour not in NEIGHBOURS:
+        raise ValueError(f"neighbour must be one of {', '.join(NEIGHBOURS)}, got '{neighbour}'")
 
 
 def _turn_key(score: np.ndarray, order: str) -> np.ndarray:

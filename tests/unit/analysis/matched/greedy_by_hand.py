@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 
-def greedy_pairs(score, is_treated, ratio=1, replace=False, width=float("inf"), exact=None, order="largest", unit=None):
+def greedy_pairs(
+    score,
+    is_treated,
+    ratio=1,
+    replace=False,
+    width=float("inf"),
+    exact=None,
+    order="largest",
+    unit=None,
+    neighbour="nearest",
+):
     """(treated row, control row) in the order of their making; ties by row order, the left neighbour first.
 
     Written from the rule alone: all rows stand in a line by score, and a treated row looks left and right in it.
@@ -34,7 +44,7 @@ def greedy_pairs(score, is_treated, ratio=1, replace=False, width=float("inf"), 
             choices = ([left[-1]] if left else []) + ([right[0]] if right else [])
             if not choices:
                 continue
-            best = min(choices, key=lambda j: abs(score[j] - score[i]))
+            best = min(choices, key=lambda j: abs(score[j] - score[i])) if neighbour == "nearest" else choices[0]
             pairs.append((i, best))
             taken.add(unit[best])
             own_units.add(unit[best])

@@ -26,6 +26,7 @@ def matching_problems(draw):
         "ratio": draw(st.integers(1, 3)),
         "replace": draw(st.booleans()),
         "order": draw(st.sampled_from(["largest", "smallest", "data"])),
+        "neighbour": draw(st.sampled_from(["nearest", "below"])),
     }
     return rows, choices, draw(st.sampled_from([None, 0.0, 0.3, 1.0]))
 
@@ -95,6 +96,14 @@ def test_hand_computed_pairs():
     assert pairs_of(match_nearest(score, is_treated, order="smallest")) == [(0, 3), (1, 4), (2, 5)]
 
 
+def test_the_neighbour_below_is_taken_though_the_one_above_is_nearer_unless_the_caliper_forbids_it():
+    score, is_treated = np.array([0.5, 0.1, 0.51, 0.05]), np.array([True, False, False, False])
+    assert pairs_of(match_nearest(score, is_treated)) == [(0, 2)]
+    assert pairs_of(match_nearest(score, is_treated, neighbour="below")) == [(0, 1)]
+    assert pairs_of(match_nearest(score, is_treated, neighbour="below", caliper=1.0)) == [(0, 2)]
+    assert pairs_of(match_nearest(score[:3:2], is_treated[:3:2], neighbour="below")) == [(0, 1)]
+
+
 def test_caliper_is_in_standard_deviations_of_all_scores():
     score = np.array([0.0, 1.0, 3.0, 4.0])
     is_treated = np.array([True, False, True, False])
@@ -117,7 +126,15 @@ def test_reasons_for_staying_alone():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"ratio": 0}, {"ratio": 1.5}, {"caliper": -0.1}, {"caliper": np.nan}, {"order": "farthest"}]
+    "wrong",
+    [
+        {"ratio": 0},
+        {"ratio": 1.5},
+        {"caliper": -0.1},
+        {"caliper": np.nan},
+        {"order": "farthest"},
+        {"neighbour": "above"},
+    ],
 )
 def test_wrong_arguments_raise(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
