@@ -15,7 +15,7 @@ CONTROLS = (ControlTerm("age_years", "continuous", per=10.0), ControlTerm("is_ma
 
 
 def registry_panel(n_persons: int = 4_000, seed: int = 3, event_log_odds: float = -2.0) -> pd.DataFrame:
-    """respondent_panel with places, survey design, shifted and neighbouring exposures, and the tract's share of 2000."""
+    """respondent_panel with places, survey design, shifted and neighbouring exposures, and a dose."""
     panel = respondent_panel(n_persons, seed, event_log_odds)
     rng = np.random.default_rng(seed)
     county = panel["county_fips"].astype(int)
