@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.estimators.result import lower_tail, quantile
+from analysis.inference.estimate_table import lower_tail, quantile
 
 SMALLEST_ODDS_RATIO_OF_INTEREST = 1.16
 

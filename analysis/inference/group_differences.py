@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc, fdtrc
 
-from analysis.estimators.result import EstimatorResult, tidy_table
+from analysis.inference.estimate_table import tidy_table
+from analysis.inference.fitted import Fitted
 
 _JOINT_COLUMNS = ("term", "component", "n_groups", "chi_square", "degrees_of_freedom", "p_value", "p_value_f")
 
@@ -51,7 +52,7 @@ class GroupDifferences:
     groups: tuple[str, ...] = field(default=())
 
 
-def group_estimates(result: EstimatorResult) -> GroupEstimates:
+def group_estimates(result: Fitted) -> GroupEstimates:
     """The arrays of a fitted result that carries `influence` and `cluster_labels`.
 
     Raises ValueError for a result without them: fit it with clusters.
@@ -65,7 +66,7 @@ def group_estimates(result: EstimatorResult) -> GroupEstimates:
 
 
 def difference_of_estimates(
-    groups: Mapping[str, GroupEstimates | EstimatorResult],
+    groups: Mapping[str, GroupEstimates | Fitted],
     terms: Sequence[str | tuple[str, str]] | None = None,
     confidence_level: float = 0.95,
 ) -> GroupDifferences:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.estimators.result import EstimatorResult
+from analysis.inference.fitted import Fitted
 
 _NOT_LINEAR = "random_intercept"
 
@@ -29,9 +29,7 @@ class WaldTest:
     message: str = ""
 
 
-def wald_test(
-    result: EstimatorResult, restrictions: Sequence[Restriction], values: Sequence[float] | None = None
-) -> WaldTest:
+def wald_test(result: Fitted, restrictions: Sequence[Restriction], values: Sequence[float] | None = None) -> WaldTest:
     """Test that all restrictions hold.
 
     A restriction is a term, taken to be 0, or a mapping of terms to factors whose sum equals its entry of `values`
@@ -53,7 +51,7 @@ def wald_test(
     return _test(result, factors, targets, degrees)
 
 
-def _test(result: EstimatorResult, factors: np.ndarray, targets: np.ndarray, degrees: tuple[int, float]) -> WaldTest:
+def _test(result: Fitted, factors: np.ndarray, targets: np.ndarray, degrees: tuple[int, float]) -> WaldTest:
     from statsmodels.stats.contrast import ContrastResults
 
     estimates = result.table["estimate"].to_numpy(dtype=float)
@@ -69,7 +67,7 @@ def _test(result: EstimatorResult, factors: np.ndarray, targets: np.ndarray, deg
     return WaldTest(float(test.statistic), float(test.pvalue), degrees)
 
 
-def _fault(result: EstimatorResult, factors: np.ndarray) -> tuple[str, str] | None:
+def _fault(result: Fitted, factors: np.ndarray) -> tuple[str, str] | None:
     if result.status != "ok":
         return result.status, f"no test: {result.message}"
     if result.covariance is None:
@@ -84,13 +82,13 @@ def _fault(result: EstimatorResult, factors: np.ndarray) -> tuple[str, str] | No
     return None
 
 
-def _variances(result: EstimatorResult, factors: np.ndarray) -> np.ndarray:
+def _variances(result: Fitted, factors: np.ndarray) -> np.ndarray:
     """[restrictions, same] from the rows that are named alone: others may have no error."""
     named = np.flatnonzero(factors.any(axis=0))
     return factors[:, named] @ result.covariance[np.ix_(named, named)] @ factors[:, named].T
 
 
-def _factors(result: EstimatorResult, restrictions: Sequence[Restriction]) -> np.ndarray:
+def _factors(result: Fitted, restrictions: Sequence[Restriction]) -> np.ndarray:
     """[restrictions, rows of the table]."""
     factors = np.zeros((len(restrictions), len(result.table)))
     for r, restriction in enumerate(restrictions):
@@ -100,7 +98,7 @@ def _factors(result: EstimatorResult, restrictions: Sequence[Restriction]) -> np
     return factors
 
 
-def _row(result: EstimatorResult, term: Term) -> int:
+def _row(result: Fitted, term: Term) -> int:
     name, component = (term, None) if isinstance(term, str) else term
     table = result.table
     is_meant = (table["term"] == name) & ((table["component"] == component) if component else True)
