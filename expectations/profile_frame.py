@@ -96,7 +96,7 @@ def estimate_frames(
 
     rows         every row
     ok_rows      rows with status `ok`
-    interval_rows  of these, all but standard deviations that vanish, which have no interval
+    interval_rows  of these, those with an error: standard deviations that vanish and decompositions have none
     effect_rows  of these, the rows of effects on the log-odds scale
     presence     a row a specification and population, `n_rows` of it in the results; `declared` are the pairs that had
                  to be run (default: those that appear at all)
@@ -115,12 +115,11 @@ def estimate_frames(
     )
     rows = estimates.reset_index(drop=True)
     ok_rows = rows[rows["status"] == "ok"].reset_index(drop=True)
-    vanishes = (ok_rows["component"] == "random_intercept") & ok_rows["std_error"].isna()
     effect_rows = ok_rows[ok_rows["component"].isin(EFFECT_COMPONENTS) & ok_rows["odds_ratio"].notna()]
     return {
         ESTIMATE_ROWS: rows,
         OK_ROWS: ok_rows,
-        INTERVAL_ROWS: ok_rows[~vanishes].reset_index(drop=True),
+        INTERVAL_ROWS: ok_rows[ok_rows["std_error"].notna()].reset_index(drop=True),
         EFFECT_ROWS: effect_rows.reset_index(drop=True),
         PRESENCE: presence,
     }

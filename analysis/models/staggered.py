@@ -42,7 +42,13 @@ def estimate(task: ModelTask) -> ModelOutput:
     terms = [_term(policy, row.term, row.component) for row in table.itertuples()]
     named = replace(result, table=table.assign(term=terms))
     rows = effect_rows(
-        design, named, specification, population, is_log_odds=False, component_of=_component, notes=(result.handles,)
+        design,
+        named,
+        specification,
+        population,
+        is_log_odds=False,
+        notes=(result.handles,),
+        component_of=_component if result.method != "bacon" else lambda *_: "comparison",
     )
     rows = [{**row, "effect_pp": 100 * row["estimate"], "effect_pp_std_error": 100 * row["std_error"]} for row in rows]
     return ModelOutput(rows, tests=_tests(task, design, result, policy))

@@ -83,6 +83,8 @@ ESTIMATES = ResultTable(
 )
 EFFECT_COMPONENTS = ("within", "lead", "lag", "triple_difference", "att", "matched_difference", "adjusted_difference")
 """Components that are effects; between is description."""
+DESCRIPTIVE_COMPONENTS = ("between", "unsplit", "control", "random_intercept", "population_average", "comparison")
+"""Components that describe people, places, time or weights, and are no effect within anybody."""
 RESULT_COLUMNS = ESTIMATES.types
 RESULT_KEY = ESTIMATES.key
 

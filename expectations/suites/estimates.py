@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from analysis.results.estimates import EFFECT_COMPONENTS
+from analysis.results.estimates import DESCRIPTIVE_COMPONENTS, EFFECT_COMPONENTS
 from expectations.declaration import WARN, ProfileExpectation
 from expectations.profile_frame import EFFECT_ROWS, ESTIMATE_ROWS, INTERVAL_ROWS, OK_ROWS, PRESENCE
 
 TABLE_NAME = "estimates"
 
 STATUSES = ["ok", "not_estimable", "not_converged", "refused"]
-COMPONENTS = ["between", "unsplit", "control", "random_intercept", *EFFECT_COMPONENTS]
+COMPONENTS = [*DESCRIPTIVE_COMPONENTS, *EFFECT_COMPONENTS]
 
 
 def _ordered(check_name: str, larger: str, smaller: str) -> ProfileExpectation:
