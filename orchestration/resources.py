@@ -18,6 +18,7 @@ class RefreshSettings(dg.ConfigurableResource):
     fill_with_twin: bool | None = None
     national_only: bool | None = None
     counting_rule: str | None = None
+    tables: str | None = None
 
     def resolve(self) -> Settings:
         """Return the settings and make the environment of dbt and the checks agree with them."""
@@ -30,6 +31,7 @@ class RefreshSettings(dg.ConfigurableResource):
             fill_with_twin=self.fill_with_twin,
             national_only=self.national_only,
             counting_rule=self.counting_rule,
+            tables=self.tables,
         )
         settings.create_directories()
         apply_environment(settings)
@@ -47,4 +49,5 @@ def resource_of(settings: Settings) -> RefreshSettings:
         fill_with_twin=settings.fill_with_twin,
         national_only=settings.national_only,
         counting_rule=settings.counting_rule,
+        tables=",".join(settings.tables) or "all",
     )

@@ -11,7 +11,8 @@ from orchestration.twin.scenarios import SCENARIOS
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DBT_PROJECT_DIRECTORY = CHECKOUT / "dbt_project"
-DBT_TARGET_DIRECTORY = DBT_PROJECT_DIRECTORY / "target"
+DBT_TARGET_VARIABLE = "FEDLOCAL_DBT_TARGET"
+DBT_TARGET_DIRECTORY = Path(os.environ.get(DBT_TARGET_VARIABLE) or DBT_PROJECT_DIRECTORY / "target")
 BUILD_DATABASE_VARIABLE = "FEDLOCAL_BUILD_DATABASE"
 BUILD_MEMORY_VARIABLE = "FEDLOCAL_BUILD_MEMORY_LIMIT"
 FETCH_BASE_VARIABLE = "FEDLOCAL_FETCH_BASE"
@@ -45,6 +46,8 @@ class Settings:
     fill_with_twin: bool = False
     national_only: bool = False
     counting_rule: str = "default"
+    tables: tuple[str, ...] = ()
+    """Tables of the registry that are estimated, in its order; none named: all."""
 
     def __post_init__(self) -> None:
         if self.scale not in SCALES:
@@ -53,6 +56,7 @@ class Settings:
             raise ValueError(f"scenario is {self.scenario!r}; choose one of {', '.join(SCENARIOS)}")
         if self.counting_rule not in COUNTING_RULES:
             raise ValueError(f"counting rule is {self.counting_rule!r}; choose one of {', '.join(COUNTING_RULES)}")
+        object.__setattr__(self, "tables", _tables_in_order(self.tables))
 
     @property
     def twin_directory(self) -> Path:
@@ -146,6 +150,7 @@ class Settings:
             "fill_with_twin": self.fill_with_twin,
             "national_only": self.national_only,
             "counting_rule": self.counting_rule,
+            "tables": ",".join(self.tables) or "all",
         }
 
 
@@ -157,9 +162,12 @@ def default_home() -> Path:
 def settings_from_environment(**overrides: Any) -> Settings:
     """Read the settings from FEDLOCAL_* variables; keyword arguments that are not None win.
 
-    Raises ValueError when a scale or scenario is unknown or the seed is not a whole number.
+    Tables may be given as one text with commas.
+    Raises ValueError when a scale, scenario or table is unknown or the seed is not a whole number.
     """
     given = {name: value for name, value in overrides.items() if value is not None}
+    if isinstance(given.get("tables"), str):
+        given["tables"] = _listed(given["tables"])
     home = Path(given.pop("home", default_home())).expanduser().resolve()
     raw = given.pop("raw_directory", os.environ.get("FEDLOCAL_RAW")) or home / "raw"
     base = Settings(
@@ -171,8 +179,29 @@ def settings_from_environment(**overrides: Any) -> Settings:
         fill_with_twin=_is_yes("FEDLOCAL_FILL_WITH_TWIN"),
         national_only=_is_yes("FEDLOCAL_NATIONAL_ONLY"),
         counting_rule=os.environ.get("FEDLOCAL_COUNTING_RULE", "default"),
+        tables=_listed(os.environ.get("FEDLOCAL_TABLES", "")),
     )
     return replace(base, **given)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """Return the names in a text with commas; `all` names none, which stands for all."""
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    return () if names == ("all",) else names
+
+
+def _tables_in_order(tables: tuple[str, ...]) -> tuple[str, ...]:
+    """Return tables in the order of the registry, once each, so that equal choices make equal versions."""
+    if not tables:
+        return ()
+    # The registry takes a tenth of a second to read; commands that estimate nothing should not wait for it.
+    from analysis.specification import load_registry
+
+    known = tuple(load_registry().tables)
+    unknown = [table for table in tables if table not in known]
+    if unknown:
+        raise ValueError(f"no table {', '.join(unknown)} in the registry; choose from {', '.join(known)}")
+    return tuple(table for table in known if table in tables)
 
 
 def _is_yes(variable: str) -> bool:
@@ -190,6 +219,7 @@ def settings_environment(settings: Settings) -> dict[str, str]:
         "FEDLOCAL_FILL_WITH_TWIN": str(settings.fill_with_twin).lower(),
         "FEDLOCAL_NATIONAL_ONLY": str(settings.national_only).lower(),
         "FEDLOCAL_COUNTING_RULE": settings.counting_rule,
+        "FEDLOCAL_TABLES": ",".join(settings.tables),
         BUILD_DATABASE_VARIABLE: str(settings.build_database),
         BUILD_MEMORY_VARIABLE: settings.memory_limit,
         "DAGSTER_HOME": str(settings.dagster_home),

@@ -6,7 +6,7 @@ never fall back on a default.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,14 @@ class Registry:
             raise KeyError(f"no table '{table}' in the registry; it has {', '.join(self.tables)}")
         by_name = {specification.name: specification for specification in self.specifications}
         return tuple(by_name[name] for name in self.tables[table])
+
+    def of_tables(self, tables: Iterable[str]) -> tuple[Specification, ...]:
+        """The specifications of any of the tables, in the order of the registry; of no table named: all.
+
+        Raises KeyError naming the tables there are.
+        """
+        wanted = {specification.name for table in tables for specification in self.of_table(table)}
+        return tuple(found for found in self.specifications if not wanted or found.name in wanted)
 
 
 def load_registry(path: Path | str | None = None) -> Registry:

@@ -5,7 +5,7 @@ from itertools import count
 
 import dagster as dg
 
-from analysis.specification import Specification, load_specifications
+from analysis.specification import Specification, load_registry
 from orchestration.assets.raw import POOL
 from orchestration.code_version import code_version
 from orchestration.panel import read_inputs
@@ -22,7 +22,8 @@ MARTS = ("respondent_periods", "income_imputations", "county_exposures", "county
     deps=[dg.AssetKey(["marts", name]) for name in MARTS],
     group_name="results",
     pool=POOL,
-    description="Every specification, estimated on the audited marts; a refused model is a row with its reason.",
+    description="Every specification of the tables asked for, estimated on the audited marts; a refused model is a row "
+    "with its reason.",
 )
 def estimates(refresh_settings: RefreshSettings) -> dg.MaterializeResult:
     """Estimate the registry and write the tables of results."""
@@ -30,7 +31,7 @@ def estimates(refresh_settings: RefreshSettings) -> dg.MaterializeResult:
     from analysis.models.estimate_all import estimate_all
 
     settings = refresh_settings.resolve()
-    specifications = load_specifications()
+    specifications = load_registry().of_tables(settings.tables)
     with build(settings) as connection:
         inputs = read_inputs(connection, specifications)
         version = version_of_build(connection, settings)

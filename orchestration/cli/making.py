@@ -15,6 +15,7 @@ from orchestration.cli.options import (
     Scale,
     Scenario,
     Seed,
+    Tables,
     settings_of,
 )
 from orchestration.console import shown_progress
@@ -29,6 +30,7 @@ def run(
     fill_with_twin: FillWithTwin = None,
     national_only: NationalOnly = None,
     counting_rule: CountingRule = None,
+    tables: Tables = None,
 ) -> None:
     """Refresh: load, model, check, estimate, publish; then print where the results are."""
     from orchestration.refresh import run_refresh
@@ -42,6 +44,7 @@ def run(
         fill_with_twin=fill_with_twin,
         national_only=national_only,
         counting_rule=counting_rule,
+        tables=tables,
     )
     with shown_progress():
         publication = run_refresh(settings)

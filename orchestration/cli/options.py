@@ -40,6 +40,12 @@ CountingRule = Annotated[
         help=f"How policy spells count in counties: {', '.join(COUNTING_RULES)}; marts.counting_rules explains."
     ),
 ]
+Tables = Annotated[
+    str | None,
+    typer.Option(
+        help="Tables of analysis/specifications.yaml to estimate, such as table_2,matched; FEDLOCAL_TABLES, else all."
+    ),
+]
 OutputFormat = Annotated[str, typer.Option("--format", help="table, csv or json.")]
 Output = Annotated[
     Path | None,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from analysis.specification import SpecificationError, load_specifications
+from analysis.specification import SpecificationError, load_registry, load_specifications
 from analysis.specification.control_terms import ControlTerm, parse_control_set
 from analysis.specification.registry import REGISTRY_PATH
 
@@ -49,6 +49,20 @@ def test_default_registry(registry):
     assert next(iter(registry)) == "paper_all_policies"
     assert all(s.estimand for s in registry.values())
     assert len({s.specification_id for s in registry.values()}) == len(registry)
+
+
+def test_every_specification_is_of_a_table(registry):
+    of_tables = {name for names in load_registry().tables.values() for name in names}
+    assert of_tables == set(registry)
+
+
+def test_tables_choose_specifications_in_the_order_of_the_registry():
+    registry = load_registry()
+    chosen = [found.name for found in registry.of_tables(["matched", "table_2"])]
+    assert chosen == ["paper_all_policies", "matched", "matched_task_force"]
+    assert registry.of_tables([]) == registry.specifications
+    with pytest.raises(KeyError, match=r"no table 'table_9' in the registry; it has table_2, table_4"):
+        registry.of_tables(["table_2", "table_9"])
 
 
 def test_missing_income_is_imputed_and_beside_it_a_category(registry):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from orchestration import ledger
+from orchestration.cli import app
 from orchestration.code_version import data_version, source_checksum
+from orchestration.resources import resource_of
 from orchestration.settings import COUNTING_RULES, Settings, settings_environment, settings_from_environment
 from orchestration.status import age_of
 
@@ -63,6 +68,35 @@ def test_settings_survive_the_environment(settings: Settings, monkeypatch: pytes
 def test_an_unknown_scale_names_the_known_ones() -> None:
     with pytest.raises(ValueError, match="small, paper"):
         settings_from_environment(scale="huge")
+
+
+def test_tables_are_named_in_the_order_of_the_registry_and_decide_the_version(tmp_path: Path) -> None:
+    everything = settings_from_environment(home=tmp_path)
+    chosen = settings_from_environment(home=tmp_path, tables="matched, table_2,matched")
+    assert everything.tables == () and everything.as_record()["tables"] == "all"
+    assert chosen.tables == ("table_2", "matched") and chosen.as_record()["tables"] == "table_2,matched"
+    records = [chosen.as_record(), everything.as_record()]
+    assert len({data_version("sources", "code", record) for record in records}) == 2
+
+
+def test_tables_survive_the_environment_and_the_resource(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = settings_from_environment(home=tmp_path, tables="table_2,matched")
+    for name, value in settings_environment(chosen).items():
+        monkeypatch.setenv(name, value)
+    assert settings_from_environment() == chosen
+    everything = settings_from_environment(tables="all")
+    assert everything.tables == ()
+    with patch.dict(os.environ):
+        assert resource_of(chosen).resolve() == chosen
+    with patch.dict(os.environ):
+        assert resource_of(everything).resolve() == everything
+
+
+def test_an_unknown_table_names_the_known_ones() -> None:
+    with pytest.raises(ValueError, match="no table table_9 in the registry; choose from table_2, table_4, "):
+        settings_from_environment(tables="table_2,table_9")
+    told = CliRunner().invoke(app, ["run", "--tables", "table_9"])
+    assert told.exit_code == 2 and "no table table_9" in told.output
 
 
 @pytest.mark.parametrize(
