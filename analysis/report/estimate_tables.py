@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.report import formatting as text
 from analysis.report.cells import Cell, cells_of, policy_rows
 from analysis.report.labels import label_policy, label_population, label_status, policy_of_term
+from analysis.report.messages import format_message
 from analysis.report.sight import state_of
 from analysis.report.specification_roles import SpecificationRole
 
@@ -143,11 +144,11 @@ class FailedLine:
     message: str
 
 
-def failed_lines(estimates: pd.DataFrame) -> list[FailedLine]:
-    """Everything not `ok`, one line a specification, population, status and message."""
+def failed_lines(estimates: pd.DataFrame, is_gated: bool = False) -> list[FailedLine]:
+    """Everything not `ok`, one line a specification, population, status and message; counts in messages are gated."""
     failed = estimates[estimates["status"] != "ok"]
     keys = ["specification", "population", "status", "message"]
-    failed = failed.assign(message=failed["message"].map(text.format_text))
+    failed = failed.assign(message=[format_message(message, is_gated) for message in failed["message"]])
     return [
         FailedLine(
             specification=str(specification),

@@ -53,7 +53,7 @@ def report_context(inputs: ReportInputs) -> dict:
         "real_years": real_years(rates),
         "rate_marks": legend_marks(rates, inputs.published_rates),
         "panel_lines": panel_lines(inputs.panel_summary, inputs.is_gated),
-        "failed": failed_lines(inputs.estimates),
+        "failed": failed_lines(inputs.estimates, inputs.is_gated),
         "sources": source_lines(inputs.sources),
         "paper_example": paper_example_section(inputs.paper_example),
         **_estimate_context(inputs, without_source, estimates_synthetic),
