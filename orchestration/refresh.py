@@ -31,6 +31,7 @@ class Publication:
     data_version: str
     warehouse: Path
     report: Path
+    estimators_page: Path
     policies_page: Path
     respondents_page: Path
     places_page: Path
@@ -87,6 +88,7 @@ def _publication(settings: Settings) -> Publication:
         data_version=current_version(settings) or "",
         warehouse=settings.published_database,
         report=pages / "index.html",
+        estimators_page=pages / "estimators.html",
         policies_page=pages / "policies.html",
         respondents_page=pages / "respondents.html",
         places_page=pages / "places.html",

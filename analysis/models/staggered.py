@@ -51,7 +51,7 @@ def estimate(task: ModelTask) -> ModelOutput:
         component_of=_component if result.method != "bacon" else lambda *_: "comparison",
     )
     rows = [{**row, "effect_pp": 100 * row["estimate"], "effect_pp_std_error": 100 * row["std_error"]} for row in rows]
-    return ModelOutput(rows, tests=_tests(task, design, result, policy))
+    return ModelOutput(_with_weights(rows, result, policy), tests=_tests(task, design, result, policy))
 
 
 def _adoption_frame(task: ModelTask, design: PopulationDesign, policy: str) -> tuple[pd.DataFrame, bool]:
@@ -68,6 +68,20 @@ def _adoption_frame(task: ModelTask, design: PopulationDesign, policy: str) -> t
     is_complete = means.groupby("county")[HALF_YEAR].transform("size") == means[HALF_YEAR].nunique()
     kept = means[is_complete]
     return kept.assign(n_interviews=kept.groupby("county")["n_rows"].transform("sum").astype(float)), False
+
+
+def _with_weights(rows: list[Row], result: StaggeredResult, policy: str) -> list[Row]:
+    """Say of each two-way comparison how much of the two-way estimate it makes up."""
+    words = {
+        _term(policy, row["comparison"], "comparison"): f"{100 * row['weight']:.1f} % of the weight"
+        for row in result.weights.to_dict("records")
+    }
+    return [
+        {**row, "message": "; ".join(filter(None, [words[row["term"]], row["message"]]))}
+        if row["term"] in words
+        else row
+        for row in rows
+    ]
 
 
 def _term(policy: str, term: str, component: str) -> str:

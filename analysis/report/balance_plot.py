@@ -29,10 +29,12 @@ def balance_rows(balance: pd.DataFrame, names: dict[str, str] | None = None) -> 
     return wide.sort_values(BEFORE, ascending=False, kind="stable").rename_axis(columns=None).reset_index()
 
 
-def balance_panel(balance: pd.DataFrame, is_synthetic: bool, names: dict[str, str] | None = None) -> Markup:
+def balance_panel(
+    balance: pd.DataFrame, is_synthetic: bool, names: dict[str, str] | None = None, title: str = "Balance"
+) -> Markup:
     """The plot as an SVG for a page; hollow before, filled after matching."""
-    label = "Standardised differences between treated and controls, before and after matching"
-    return theme.inline_svg(_chart(balance, is_synthetic, names), label)
+    label = f"{title}: standardised differences between treated and controls, before and after matching"
+    return theme.inline_svg(_chart(balance, is_synthetic, names, title), label)
 
 
 def balance_picture(balance: pd.DataFrame, is_synthetic: bool, names: dict[str, str] | None = None) -> str:
@@ -40,7 +42,9 @@ def balance_picture(balance: pd.DataFrame, is_synthetic: bool, names: dict[str, 
     return theme.standalone_svg(_chart(balance, is_synthetic, names))
 
 
-def _chart(balance: pd.DataFrame, is_synthetic: bool, names: dict[str, str] | None) -> alt.LayerChart:
+def _chart(
+    balance: pd.DataFrame, is_synthetic: bool, names: dict[str, str] | None, title: str = "Balance"
+) -> alt.LayerChart:
     rows = balance_rows(balance, names)
     highest = max(float(rows[[BEFORE, AFTER]].max().max()), 2 * ACCEPTABLE) * 1.05
     scale = alt.Scale(domain=[0, highest], nice=False)
@@ -57,8 +61,8 @@ def _chart(balance: pd.DataFrame, is_synthetic: bool, names: dict[str, str] | No
         ),
         _points(base, AFTER, scale).mark_point(size=70, color=theme.ACCENT, filled=True, opacity=1),
     ]
-    title = theme.panel_title("Balance", "hollow: before matching, filled: after", is_synthetic)
-    return alt.layer(*layers).properties(width=WIDTH, height=ROW_HEIGHT * max(len(rows), 1), title=title)
+    heading = theme.panel_title(title, "hollow: before matching, filled: after", is_synthetic)
+    return alt.layer(*layers).properties(width=WIDTH, height=ROW_HEIGHT * max(len(rows), 1), title=heading)
 
 
 def _points(base: alt.Chart, sample: str, scale: alt.Scale) -> alt.Chart:

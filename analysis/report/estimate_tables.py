@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.report import formatting as text
 from analysis.report.cells import Cell, cells_of, policy_rows
 from analysis.report.labels import label_policy, label_population, label_status, policy_of_term
+from analysis.report.messages import format_message
 from analysis.report.sight import state_of
 from analysis.report.specification_roles import SpecificationRole
 
@@ -52,6 +53,7 @@ class EstimateTable:
     is_synthetic: bool
     estimator: str
     footnote: str
+    component: str
 
 
 def ratio_interval(row: pd.Series) -> str:
@@ -105,7 +107,7 @@ def estimate_tables(
     without_source: set[str],
     is_gated: bool,
 ) -> list[EstimateTable]:
-    """One table a specification with policy terms of `component`.
+    """One table a specification with policy terms of `component`, of those that estimate odds ratios.
 
     Only `within` tables carry planted truth: a between component is description and has none.
     """
@@ -113,15 +115,21 @@ def estimate_tables(
     tables = []
     for role in roles:
         of_role = rows[rows["specification_id"] == role.specification_id]
-        if of_role.empty:
+        if of_role.empty or _is_on_another_scale(of_role):
             continue
         truth = truth_ratios(planted_truth, role.exposure_definition) if component == "within" else {}
         cells = [cell for cell in cells_of(of_role, without_source) if cell.row is not None or not cell.has_source]
         lines = [estimate_line(cell, truth.get((cell.policy, cell.population)), is_gated) for cell in cells]
         is_synthetic = any(cell.is_synthetic for cell in cells)
         estimator = str(of_role["estimator"].iloc[0])
-        tables.append(EstimateTable(role, lines, is_synthetic, estimator, imputation_footnote(of_role)))
+        tables.append(EstimateTable(role, lines, is_synthetic, estimator, imputation_footnote(of_role), component))
     return tables
+
+
+def _is_on_another_scale(rows: pd.DataFrame) -> bool:
+    """Whether what was estimated is no odds ratio: probabilities are for the page of estimators."""
+    estimated = rows[rows["status"] == "ok"]
+    return len(estimated) > 0 and bool(estimated["odds_ratio"].isna().all())
 
 
 def imputation_footnote(rows: pd.DataFrame) -> str:
@@ -144,11 +152,11 @@ class FailedLine:
     message: str
 
 
-def failed_lines(estimates: pd.DataFrame) -> list[FailedLine]:
-    """Everything not `ok`, one line a specification, population, status and message."""
+def failed_lines(estimates: pd.DataFrame, is_gated: bool = False) -> list[FailedLine]:
+    """Everything not `ok`, one line a specification, population, status and message; counts in messages are gated."""
     failed = estimates[estimates["status"] != "ok"]
     keys = ["specification", "population", "status", "message"]
-    failed = failed.assign(message=failed["message"].map(text.format_text))
+    failed = failed.assign(message=[format_message(message, is_gated) for message in failed["message"]])
     return [
         FailedLine(
             specification=str(specification),

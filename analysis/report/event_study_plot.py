@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import altair as alt
 import pandas as pd
 from markupsafe import Markup
@@ -13,9 +15,33 @@ from analysis.report import formatting as text
 from analysis.report.labels import POLICY_LABELS
 
 COLUMN_WIDTH, PANEL_HEIGHT, COUNT_HEIGHT = 52, 190, 20
+NARROWEST_COLUMN = 22
 PERCENTAGE_POINTS = 100.0
 FEWEST_CLUSTERS = 5
 COUNT_LABELS = {"n_interviews": "interviews", "n_units": "persons", "n_treated_clusters": "treated counties"}
+
+
+@dataclass(frozen=True)
+class EffectScale:
+    """The vertical axis: its title, the value of no effect, and its ends; without ends as wide as the intervals."""
+
+    title: str = "percentage points"
+    no_effect: float = 0.0
+    ends: tuple[float, float] | None = None
+    is_log: bool = False
+
+    def y(self, column: str) -> alt.Y:
+        """The column on this axis."""
+        ticks = {"values": list(RATIO_TICKS), "format": "~g"} if self.is_log else {"tickCount": 5}
+        axis = alt.Axis(title=self.title, minExtent=30, **ticks)
+        if self.ends is None:
+            return alt.Y(f"{column}:Q", axis=axis)
+        kind = {"type": "log"} if self.is_log else {}
+        return alt.Y(f"{column}:Q", axis=axis, scale=alt.Scale(domain=list(self.ends), nice=False, **kind))
+
+
+RATIO_TICKS = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+ODDS_RATIO_SCALE = EffectScale("odds ratio", 1.0, (0.125, 8.0), is_log=True)
 
 
 def event_study_panels(result: EventStudyResult, is_synthetic: bool, is_gated: bool = False) -> list[Markup]:
@@ -44,7 +70,7 @@ def event_study_charts(
     if result.status != "ok":
         return {}
     points = event_points(result, is_gated)
-    return {policy: _panel(policy, rows, is_synthetic) for policy, rows in points.groupby("policy", sort=False)}
+    return {policy: _panel(_label(policy), rows, is_synthetic) for policy, rows in points.groupby("policy", sort=False)}
 
 
 def event_points(result: EventStudyResult, is_gated: bool = False) -> pd.DataFrame:
@@ -77,14 +103,31 @@ def _label(policy: str) -> str:
     return POLICY_LABELS.get(policy, policy)
 
 
-def _panel(policy: str, points: pd.DataFrame, is_synthetic: bool) -> alt.VConcatChart:
+def _panel(title: str, points: pd.DataFrame, is_synthetic: bool) -> alt.VConcatChart:
     """Estimates above, counts below, on one axis of event times."""
     order = list(points["event_time"])
     width = COLUMN_WIDTH * len(order)
-    estimates = _estimates(points, order).properties(width=width, height=PANEL_HEIGHT)
+    x = _event_axis(order, title=None, labels=False, ticks=False)
+    estimates = _estimates(points, x, EffectScale()).properties(width=width, height=PANEL_HEIGHT)
     counts = _counts(points, order).properties(width=width, height=COUNT_HEIGHT * len(COUNT_LABELS))
-    title = theme.panel_title(_label(policy), "", is_synthetic)
-    return alt.vconcat(estimates, counts, spacing=6, title=title).resolve_scale(x="shared")
+    heading = theme.panel_title(title, "", is_synthetic)
+    return alt.vconcat(estimates, counts, spacing=6, title=heading).resolve_scale(x="shared")
+
+
+def effects_over_time_panel(
+    points: pd.DataFrame, title: str, time_title: str, scale: EffectScale, is_synthetic: bool
+) -> Markup:
+    """One SVG of effects by time without counts, as they stand in the tables of results.
+
+    points: event_time (text, in order), is_before, estimate, conf_low, conf_high, colour, fill.
+    """
+    order = list(points["event_time"])
+    width = max(NARROWEST_COLUMN * len(order), 8 * COLUMN_WIDTH)
+    x = _event_axis(order, title=time_title)
+    chart = _estimates(points, x, scale).properties(
+        width=width, height=PANEL_HEIGHT, title=theme.panel_title(title, "", is_synthetic)
+    )
+    return theme.inline_svg(chart, f"{title}: {scale.title} by {time_title}, with 95% intervals")
 
 
 def _event_axis(order: list[str], **of_axis: object) -> alt.X:
@@ -92,23 +135,24 @@ def _event_axis(order: list[str], **of_axis: object) -> alt.X:
     return alt.X("event_time:O", sort=order, scale=scale, axis=alt.Axis(labelAngle=0, grid=False, **of_axis))
 
 
-def _estimates(points: pd.DataFrame, order: list[str]) -> alt.LayerChart:
-    """Shaded time before adoption, zero, intervals, points; the reference hollow and named."""
-    x = _event_axis(order, title=None, labels=False, ticks=False)
-    y_axis = alt.Axis(title="percentage points", tickCount=5, minExtent=30)
+def _estimates(points: pd.DataFrame, x: alt.X, scale: EffectScale) -> alt.LayerChart:
+    """Shaded time before adoption, no effect, intervals, points; the reference hollow and named.
+
+    What lies beyond the ends of the scale is cut off.
+    """
     base = alt.Chart(points).encode(x=x)
-    y = alt.Y("estimate:Q", axis=y_axis)
+    y = scale.y("estimate")
     before = base.transform_filter("datum.is_before").mark_rect(fill=theme.GRID, opacity=0.45)
-    zero = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=theme.MUTED, strokeDash=[4, 3])
-    bars = base.transform_filter("isValid(datum.conf_low) && isValid(datum.conf_high)").mark_rule(strokeWidth=2.5)
-    dots = base.mark_point(size=70, strokeWidth=2, opacity=1)
+    zero = alt.Chart(pd.DataFrame({"zero": [scale.no_effect]})).mark_rule(color=theme.MUTED, strokeDash=[4, 3])
+    bars = base.transform_filter("isValid(datum.conf_low) && isValid(datum.conf_high)")
+    bars = bars.mark_rule(strokeWidth=2.5, clip=True)
+    dots = base.mark_point(size=70, strokeWidth=2, opacity=1, clip=scale.ends is not None)
     word = base.transform_filter("!isValid(datum.conf_low)").mark_text(fontSize=11, fontStyle="italic", dy=-12)
+    word = word.transform_filter(f"datum.fill == '{theme.PAPER}'")
     return alt.layer(
         before,
-        zero.encode(y=alt.Y("zero:Q", axis=y_axis)),
-        bars.encode(
-            y=alt.Y("conf_low:Q", axis=y_axis), y2="conf_high:Q", color=alt.Color("colour:N", scale=None, legend=None)
-        ),
+        zero.encode(y=scale.y("zero")),
+        bars.encode(y=scale.y("conf_low"), y2="conf_high:Q", color=alt.Color("colour:N", scale=None, legend=None)),
         dots.encode(y=y, stroke=alt.Stroke("colour:N", scale=None), fill=alt.Fill("fill:N", scale=None)),
         word.encode(y=y, text=alt.value("reference"), color=alt.value(theme.MUTED)),
     )

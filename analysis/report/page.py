@@ -10,7 +10,7 @@ from analysis.disclosure import GATE_OFF, GATE_ON
 from analysis.report import sentences
 from analysis.report.cells import BENCHMARK_ODDS_RATIO, FEWEST_INFORMATIVE_SWITCHERS, cells_of, policy_rows
 from analysis.report.coefficient_plot import coefficient_panels
-from analysis.report.estimate_tables import estimate_tables, failed_lines, truth_ratios
+from analysis.report.estimate_tables import FailedLine, estimate_tables, failed_lines, truth_ratios
 from analysis.report.inputs import ReportInputs
 from analysis.report.labels import PAPER_POLICIES, POLICY_LABELS, POLICY_MEANINGS
 from analysis.report.panel_table import panel_lines
@@ -21,7 +21,7 @@ from analysis.report.rate_rows import legend_marks, real_years, violence_rates
 from analysis.report.sample_flow import flow_sentence
 from analysis.report.shell import run_facts, write_page
 from analysis.report.sight import sight_line
-from analysis.report.specification_roles import main_role, specification_roles, without_time_role
+from analysis.report.specification_roles import SpecificationRole, main_role, specification_roles, without_time_role
 
 
 def render(inputs: ReportInputs, directory: Path) -> list[Path]:
@@ -53,7 +53,6 @@ def report_context(inputs: ReportInputs) -> dict:
         "real_years": real_years(rates),
         "rate_marks": legend_marks(rates, inputs.published_rates),
         "panel_lines": panel_lines(inputs.panel_summary, inputs.is_gated),
-        "failed": failed_lines(inputs.estimates),
         "sources": source_lines(inputs.sources),
         "paper_example": paper_example_section(inputs.paper_example),
         **_estimate_context(inputs, without_source, estimates_synthetic),
@@ -83,10 +82,17 @@ def _estimate_context(inputs: ReportInputs, without_source: set[str], is_synthet
         "n_cells": len(cells),
         "sight": [sight_line(cell, inputs.is_gated) for cell in cells],
         "panels": coefficient_panels(cells, timeless_cells, truth, is_synthetic) if cells else [],
-        "effect_tables": tables["within"],
-        "unsplit_tables": tables["unsplit"],
+        "main_tables": [table for table in tables["within"] if table.role == main],
+        "further_tables": [*(table for table in tables["within"] if table.role != main), *tables["unsplit"]],
+        "failed_tables": _failed_tables(inputs, roles),
         "between_tables": tables["between"],
     }
+
+
+def _failed_tables(inputs: ReportInputs, roles: list[SpecificationRole]) -> list[tuple[str, list[FailedLine]]]:
+    """What failed, by title of the specification, the main one first."""
+    found = [(role.name, failed_lines(_of(inputs.estimates, role), inputs.is_gated)) for role in roles]
+    return [(name, lines) for name, lines in found if lines]
 
 
 def _of(rows: pd.DataFrame, role: object) -> pd.DataFrame:

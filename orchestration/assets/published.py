@@ -21,16 +21,18 @@ WAREHOUSE = dg.AssetKey(["published", "warehouse"])
     deps=[CHECK_RESULTS, ESTIMATES],
     group_name="published",
     pool=POOL,
-    description="The report and the pages on policies, people, places and quality, drawn from the audited build.",
+    description="The report and its pages on estimators, policies, people, places and quality, from the audited build.",
 )
 def reports(context: dg.AssetExecutionContext, refresh_settings: RefreshSettings) -> dg.MaterializeResult:
-    """Draw the report and the pages on policies, people, places and quality."""
+    """Draw the report and the pages on estimators, policies, people, places and quality."""
     report_progress("draw pages", 0.0)
     # Drawing needs the chart and table libraries; loading the definitions should not wait for them.
     from analysis.report import render
+    from analysis.report.estimators import render_estimators
     from analysis.report.places import render_places
     from analysis.report.policies import render_policies
     from analysis.report.respondents import render_respondents
+    from orchestration.estimator_page_inputs import estimator_page_inputs
     from orchestration.place_page_inputs import place_page_inputs
     from orchestration.policy_page_inputs import policy_page_inputs
     from orchestration.quality_page import draw_quality_page
@@ -40,10 +42,12 @@ def reports(context: dg.AssetExecutionContext, refresh_settings: RefreshSettings
     settings = refresh_settings.resolve()
     with build(settings) as connection:
         inputs = report_inputs(connection, settings, context.run_id)
+        estimator_inputs = estimator_page_inputs(connection, inputs.run)
         policy_inputs = policy_page_inputs(connection, inputs.run)
         respondent_inputs = respondent_page_inputs(connection, inputs.run)
         place_inputs = place_page_inputs(connection, inputs.run)
     render(inputs, settings.draft_reports_directory)
+    render_estimators(estimator_inputs, settings.draft_reports_directory)
     render_policies(policy_inputs, settings.draft_reports_directory)
     render_respondents(respondent_inputs, settings.draft_reports_directory)
     render_places(place_inputs, settings.draft_reports_directory)
@@ -52,6 +56,7 @@ def reports(context: dg.AssetExecutionContext, refresh_settings: RefreshSettings
     return dg.MaterializeResult(
         metadata={
             "report": dg.MetadataValue.url((public / "index.html").as_uri()),
+            "estimators_page": dg.MetadataValue.url((public / "estimators.html").as_uri()),
             "policies_page": dg.MetadataValue.url((public / "policies.html").as_uri()),
             "respondents_page": dg.MetadataValue.url((public / "respondents.html").as_uri()),
             "places_page": dg.MetadataValue.url((public / "places.html").as_uri()),

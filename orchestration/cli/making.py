@@ -54,6 +54,7 @@ def run(
     typer.echo(f"policies page  {publication.policies_page}")
     typer.echo(f"people's page  {publication.respondents_page}")
     typer.echo(f"places page    {publication.places_page}")
+    typer.echo(f"estimators     {publication.estimators_page}")
     typer.echo(f"report         {publication.report}")
 
 

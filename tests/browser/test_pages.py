@@ -14,7 +14,7 @@ from tests.browser.png import distinct_bytes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PAGES = ("index.html", "policies.html", "respondents.html", "places.html", "quality.html")
+PAGES = ("index.html", "estimators.html", "policies.html", "respondents.html", "places.html", "quality.html")
 LAYERS = ("sources", "raw", "staging", "intermediate", "marts", "quality", "results", "published")
 
 
@@ -80,6 +80,24 @@ def test_the_page_of_places_opens_offline_with_every_section(
     assert not browser.find_elements(By.CSS_SELECTOR, "section .empty")
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
     assert distinct_bytes(screenshots / "places.png") > 50
+    assert _console_errors(browser) == []
+
+
+def test_the_page_of_estimators_opens_offline_with_every_section(
+    browser: webdriver.Chrome, refreshed_home: Path, screenshots: Path
+) -> None:
+    address = (refreshed_home / "published/reports/estimators.html").as_uri()
+    _open(browser, address, screenshots / "estimators.png")
+    assert "Do the estimators agree?" in browser.find_element(By.TAG_NAME, "h1").text
+    assert "SYNTHETIC" in browser.find_element(By.CSS_SELECTOR, ".banner").text
+    for section in ("comparison", "inference", "staggered", "groups"):
+        bars = browser.find_elements(By.CSS_SELECTOR, f"#{section} svg.bar")
+        assert bars and bars[0].is_displayed() and bars[0].size["width"] > 80, section
+    for section in ("leads", "matched"):
+        assert browser.find_element(By.CSS_SELECTOR, f"#{section} svg.chart").is_displayed(), section
+    assert not browser.find_elements(By.CSS_SELECTOR, "section .empty")
+    assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
+    assert distinct_bytes(screenshots / "estimators.png") > 50
     assert _console_errors(browser) == []
 
 
@@ -182,6 +200,7 @@ def test_the_pages_lead_to_each_other(browser: webdriver.Chrome, refreshed_home:
         ("policies.html", "Which policy was in force where, and when?"),
         ("respondents.html", "Who was asked, and what they told"),
         ("quality.html", "Can this run be trusted?"),
+        ("estimators.html", "Do the estimators agree?"),
         ("respondents.html", "Who was asked, and what they told"),
         ("policies.html", "Which policy was in force where, and when?"),
         ("index.html", "Are people safer"),

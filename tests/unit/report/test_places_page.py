@@ -16,7 +16,7 @@ from tests.unit.report import made_up_place_frames as made_up
 
 N_PICTURES = (1, 0, 0, 2, 0, 1, 1, 4, 2, 3)
 """Charts and maps of each section, in the order of SECTIONS."""
-OTHER_PAGES = ("index.html", "policies.html", "respondents.html", "quality.html")
+OTHER_PAGES = ("index.html", "estimators.html", "policies.html", "respondents.html", "quality.html")
 
 
 def page_of(inputs: PlaceInputs, directory: Path) -> str:

@@ -113,7 +113,7 @@ def test_the_page_loads_nothing_from_elsewhere(real_page: str) -> None:
     assert not re.search(r"""(src|href)\s*=\s*["'](https?:)?//""", real_page)
     assert not re.search(r"url\(|@import|fetch\(|XMLHttpRequest|http", real_page)
     links = set(re.findall(r'href="([^#"]+)"', real_page))
-    assert links == {"index.html", "respondents.html", "places.html", "quality.html"}
+    assert links == {"index.html", "estimators.html", "respondents.html", "places.html", "quality.html"}
 
 
 def test_a_frame_that_lacks_a_column_is_named() -> None:

@@ -15,7 +15,7 @@ from analysis.report.respondents.page import respondents_context
 from tests.unit.report import made_up_respondent_frames as made_up
 
 SECTIONS = ("flow", "rates", "lost", "codebook")
-OTHER_PAGES = ("index.html", "policies.html", "places.html", "quality.html")
+OTHER_PAGES = ("index.html", "estimators.html", "policies.html", "places.html", "quality.html")
 
 
 def page_of(inputs: RespondentInputs, directory: Path) -> str:

@@ -1,0 +1,91 @@
+"""Rows of results.estimates as the page reads them: which are effects of a policy, and which may be read at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.report.cells import FEWEST_INFORMATIVE_SWITCHERS
+from analysis.report.estimators.forest import GREY, MIXED, READABLE
+from analysis.report.estimators.names import Model
+from analysis.report.formatting import is_missing
+from analysis.report.labels import PAPER_POLICIES, POPULATIONS, policy_of_term
+from analysis.report.provenance import is_true
+
+SHOWN_COMPONENTS = (
+    "within", "unsplit", "population_average", "triple_difference", "att", "matched_difference", "adjusted_difference",
+)  # fmt: skip
+MIXING_COMPONENTS = ("unsplit", "population_average")
+"""Components in which the same people over time and different people are mixed."""
+
+
+def effect_rows(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a policy's effect, one a model, population, policy and component, with a `policy` column."""
+    rows = estimates[estimates["component"].isin(SHOWN_COMPONENTS)]
+    policies = rows["term"].map(policy_of_term)
+    return rows.assign(policy=policies)[policies.notna()]
+
+
+def is_thin(row: pd.Series) -> bool:
+    """Fewer than thirty persons both switch and vary; an unknown number counts as too few."""
+    informative = row["n_informative_switchers"]
+    return is_missing(informative) or float(informative) < FEWEST_INFORMATIVE_SWITCHERS
+
+
+def is_estimated(row: pd.Series) -> bool:
+    return row["status"] == "ok" and not is_missing(row["estimate"])
+
+
+def look_of(row: pd.Series) -> str:
+    """How a row is drawn: grey wins over hollow."""
+    if not is_estimated(row) or is_thin(row):
+        return GREY
+    return MIXED if row["component"] in MIXING_COMPONENTS else READABLE
+
+
+def any_synthetic(rows: pd.DataFrame) -> bool:
+    return bool(rows["synthetic_inputs"].map(is_true).any())
+
+
+def policies_in(rows: pd.DataFrame) -> list[str]:
+    """The paper's policies first, each only where a row has it."""
+    present = list(rows["policy"].unique())
+    return [*(code for code in PAPER_POLICIES if code in present), *(c for c in present if c not in PAPER_POLICIES)]
+
+
+def populations_in(rows: pd.DataFrame) -> list[str]:
+    """Populations in the pages' order, each only where a row has it."""
+    present = list(rows["population"].unique())
+    return [*(code for code in POPULATIONS if code in present), *(c for c in present if c not in POPULATIONS)]
+
+
+@dataclass(frozen=True)
+class NamedRow:
+    """A row of results.estimates with the model it comes from."""
+
+    model: Model
+    row: pd.Series
+
+    @property
+    def kind(self) -> str:
+        """Estimator and method in words, the adjusted matched difference told apart."""
+        is_adjusted = self.row["component"] == "adjusted_difference"
+        return f"{self.model.kind}, adjusted" if is_adjusted else self.model.kind
+
+
+def named_rows(rows: pd.DataFrame, models: list[Model]) -> list[NamedRow]:
+    """Rows in the order of their models."""
+    order = {model.specification_id: model for model in models}
+    named = [NamedRow(order[row["specification_id"]], row) for _, row in rows.iterrows()]
+    return sorted(named, key=lambda one: one.model.position)
+
+
+def leading_and_variants(named: list[NamedRow]) -> tuple[list[NamedRow], list[NamedRow]]:
+    """The first row of each kind of estimator, and the others."""
+    seen: set[str] = set()
+    leading, variants = [], []
+    for one in named:
+        (variants if one.kind in seen else leading).append(one)
+        seen.add(one.kind)
+    return leading, variants
