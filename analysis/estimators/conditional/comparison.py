@@ -26,6 +26,7 @@ class FitWithInfluence(Protocol):
     table: pd.DataFrame
     status: str
     message: str
+    faulty_terms: tuple[tuple[str, str], ...]
     influence: np.ndarray | None
     cluster_labels: np.ndarray | None
 
@@ -104,11 +105,13 @@ def _failed(
     reasons = [(fit.status, f"{name} fit: {fit.message}") for name, fit in fits if fit.status != "ok"]
     if not reasons:
         return None
+    faulty = {term for _, fit in fits for term, _ in fit.faulty_terms}
     return WithinComparison(
         table=table_without_estimates([(term, _COMPONENT) for term in terms]),
         status=reasons[0][0],
         message="; ".join(message for _, message in reasons),
         covariance=None,
+        faulty_terms=tuple((term, _COMPONENT) for term in terms if term in faulty),
         estimates=pd.DataFrame({"term": terms, "between_within": np.nan, "conditional": np.nan}),
         seconds=time.perf_counter() - started,
     )

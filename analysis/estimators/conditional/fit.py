@@ -18,7 +18,7 @@ from analysis.estimators.conditional.separation import separating_terms
 from analysis.estimators.conditional.within_design import WithinDesign, fault_of_terms, within_design
 from analysis.estimators.person_rows import require_columns, require_numeric
 from analysis.estimators.result import table_without_estimates
-from analysis.estimators.screening import Fault
+from analysis.estimators.screening import Fault, one_cluster
 
 
 def conditional_logit(
@@ -89,7 +89,7 @@ def _screened_design(
     if isinstance(design, Fault):
         return design
     if cluster and len(design.cluster_labels) < 2:
-        return Fault("not_estimable", f"only one cluster by {cluster} among informative persons")
+        return one_cluster(f"{cluster} among informative persons")
     # A penalised fit is what separated terms call for.
     return fault_of_terms(design) or (None if penalty else separating_terms(design)) or design
 

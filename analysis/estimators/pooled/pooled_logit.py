@@ -12,7 +12,7 @@ from analysis.estimators.pooled.logit_columns import INTERCEPT, LogitColumns, lo
 from analysis.estimators.pooled.pseudo_likelihood import LogitMaximum, maximize, unit_scores
 from analysis.estimators.pooled.result import PooledResult, without_estimates
 from analysis.estimators.result import tidy_table
-from analysis.estimators.screening import Fault
+from analysis.estimators.screening import Fault, one_cluster
 from analysis.inference import model_covariance
 
 
@@ -35,9 +35,7 @@ def pooled_logit(
         return without_estimates(pairs, found, len(frame), started)
     codes, labels = (None, None) if cluster is None else pd.factorize(frame[cluster])
     if labels is not None and len(labels) < 2:
-        return without_estimates(
-            pairs, Fault("not_estimable", f"only one cluster by {cluster}"), design.n_rows, started
-        )
+        return without_estimates(pairs, one_cluster(cluster), design.n_rows, started)
     fit = _fit(design, found, codes)
     if not fit.mle_retvals["converged"]:
         fault = Fault("not_converged", "statsmodels does not confirm the maximum")

@@ -62,15 +62,16 @@ def composition_test(
     design = {name: frame[name] for name in dict.fromkeys((unit, period, cohort, cluster, weights)) if name}
     results = {}
     for name, values in _numeric_traits(frame, traits):
+        trait = f"trait {name}" if name in design else name
         results[name] = staggered_did(
-            pd.DataFrame({**{f"design_{key}": column for key, column in design.items()}, "trait": values}),
-            "trait",
-            f"design_{unit}",
-            f"design_{period}",
-            f"design_{cohort}",
+            pd.DataFrame({**design, trait: values}),
+            trait,
+            unit,
+            period,
+            cohort,
             control=control,
-            cluster=f"design_{cluster}" if cluster else None,
-            weights=f"design_{weights}" if weights else None,
+            cluster=cluster,
+            weights=weights,
             sampling="repeated_cross_sections",
             confidence_level=confidence_level,
             fewest_treated_clusters=fewest_treated_clusters,

@@ -73,6 +73,10 @@ def long_differences(
     if not horizons:
         message = "no control persons: nobody in untreated counties is interviewed in the same two half-years"
         return _without(Fault("not_estimable", message), sample, started)
+    if not pairs.change.any():
+        n_persons = len(np.unique(pairs.person))
+        message = f"the outcome of each of {n_persons:,} persons compared is the same in all interviews"
+        return _without(Fault("not_estimable", message), sample, started)
     if len(np.unique(pairs.cluster)) < 2:
         return _without(Fault("not_estimable", "all persons are in one cluster"), sample, started)
     return _result(pairs, horizons, sample, confidence_level, started)

@@ -81,7 +81,7 @@ def survey_total(
 
 
 def survey_mean(frame: pd.DataFrame, variable: Names, weights: str, **arguments) -> SurveyResult:
-    """Weighted means: survey_total with statistic 'mean', whose arguments it takes."""
+    """Weighted means: survey_total with statistic 'mean', whose arguments, statuses and errors it has."""
     return survey_total(frame, variable, weights, **arguments, statistic="mean")
 
 
@@ -147,7 +147,9 @@ def _estimate(
     if linearized is None:
         fault = Fault("not_estimable", "no record belongs to the domain")
     if fault is None and np.isnan(estimates).all():
-        fault = Fault("not_estimable", f"the {statistic} has a denominator of zero", tuple(range(len(terms))))
+        fault = Fault(
+            "not_estimable", f"the {statistic} has a denominator of zero: {', '.join(terms)}", tuple(range(len(terms)))
+        )
     if fault is not None:
         return fail(fault, **sizes)
     if by is not None:
@@ -172,6 +174,9 @@ def _report(
     table = tidy_table(pairs, estimates, std_errors, confidence_level, freedom or np.nan, is_log_odds=False)
     table["p_value"] = np.nan
     notes = notes_on_design(records.design, freedom)
+    certain = [" ".join(pair) for pair, error in zip(pairs, std_errors, strict=True) if error == 0]
+    if certain:
+        notes.append(f"an error of zero for {', '.join(certain)}: the records show no variation, which is no certainty")
     faulty = tuple(pair for pair, estimate in zip(pairs, estimates, strict=True) if np.isnan(estimate))
     if faulty:
         notes.append(f"a denominator of zero for {', '.join(' '.join(pair) for pair in faulty)}")
