@@ -150,6 +150,6 @@ def _separation(columns: Sequence[int], n_rows: int, names: Sequence[str]) -> Fa
     return Fault(
         "not_estimable",
         f"separation: {', '.join(names[c] for c in columns)} predicts the outcome of {n_rows:,} interviews without "
-        "exception, so its coefficient has no finite estimate",
+        "exception, so its coefficient has no finite estimate; leave it out or merge it with a like term",
         tuple(columns),
     )

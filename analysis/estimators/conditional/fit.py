@@ -17,7 +17,7 @@ from analysis.estimators.conditional.result import ConditionalLogitResult, term_
 from analysis.estimators.conditional.separation import separating_terms
 from analysis.estimators.conditional.within_design import WithinDesign, fault_of_terms, within_design
 from analysis.estimators.person_rows import require_columns, require_numeric
-from analysis.estimators.result import table_without_estimates
+from analysis.estimators.result import require_confidence_level, table_without_estimates
 from analysis.estimators.screening import Fault, one_cluster
 
 
@@ -41,6 +41,7 @@ def conditional_logit(
     0/1 or another penalty.
     """
     started = time.perf_counter()
+    require_confidence_level(confidence_level)
     terms = tuple(terms)
     _require_arguments(frame, outcome, person, terms, cluster, penalty)
     informative = informative_persons(frame, outcome, person)

@@ -52,7 +52,7 @@ def event_bins(
     leads: int,
     lags: int,
     reference: int,
-    smallest_treated_clusters: int,
+    fewest_treated_clusters: int,
 ) -> tuple[list[EventBin], list[str]]:
     """Bins of one policy, the reference included, in order of time, and notes on what was pooled or stays thin.
 
@@ -61,13 +61,13 @@ def event_bins(
     """
     bins, notes = [], []
     for parts in _asked_segments(policy, leads, lags, reference):
-        pooled = _pool(parts, event_times, clusters, smallest_treated_clusters)
+        pooled = _pool(parts, event_times, clusters, fewest_treated_clusters)
         notes += [f"{policy}: event times {bin_.label} pooled" for bin_ in pooled if bin_.last > bin_.first]
         seen = [(bin_, count_levels(clusters[bin_.holds(event_times)])) for bin_ in pooled]
         notes += [
             f"{policy}: event time {bin_.label} rests on {n} treated clusters"
             for bin_, n in seen
-            if 0 < n < smallest_treated_clusters
+            if 0 < n < fewest_treated_clusters
         ]
         bins += sorted((bin_ for bin_, n in seen if n), key=lambda bin_: bin_.first)
     return bins, notes

@@ -21,11 +21,11 @@ from analysis.estimators.linear.result import (
     EventStudyResult,
     estimates_and_errors,
     no_estimates,
-    require_confidence_level,
 )
 from analysis.estimators.linear.rows import LinearRows, linear_rows
 from analysis.estimators.linear.two_way import absorbed_words, left_out_message, nobody_twice, row_counts
 from analysis.estimators.person_rows import require_columns, require_numeric
+from analysis.estimators.result import require_confidence_level
 from analysis.estimators.screening import Fault
 
 
@@ -41,7 +41,7 @@ def event_study(
     lags: int,
     reference: int = -1,
     controls: Sequence[str] = (),
-    smallest_treated_clusters: int = 5,
+    fewest_treated_clusters: int = 5,
     weights: str | None = None,
     confidence_level: float = 0.95,
     absorbed: Sequence[str] = (),
@@ -54,7 +54,7 @@ def event_study(
     leads, lags  event times -leads and lags hold all times beyond them, too
     reference    event time before adoption that the others are compared with
     cluster      level of the CRV1 errors, at which treatment is assigned; the unit if not named. Bins with fewer than
-                 smallest_treated_clusters treated ones are pooled with a neighbour, which the message says; event time
+                 fewest_treated_clusters treated ones are pooled with a neighbour, which the message says; event time
                  0, the partly exposed window, always stands alone
     controls, absorbed, weights as in `two_way_effects`
 
@@ -77,7 +77,7 @@ def event_study(
     counts = row_counts(rows, used, has_unit=True)
     bins, notes = [], [left_out_message(counts, unit)]
     for policy, values in times.items():
-        found, said = event_bins(policy, values, used.clusters, leads, lags, reference, smallest_treated_clusters)
+        found, said = event_bins(policy, values, used.clusters, leads, lags, reference, fewest_treated_clusters)
         bins, notes = bins + found, notes + said
     by_bin = bin_counts(bins, [_name(bin_, event_time) for bin_ in bins], times, used)
     labels = _labels(bins or asked, event_time, controls)

@@ -18,9 +18,9 @@ from analysis.estimators.linear.result import (
     LinearResult,
     estimates_and_errors,
     no_estimates,
-    require_confidence_level,
 )
 from analysis.estimators.linear.rows import LinearRows, count_levels, linear_rows
+from analysis.estimators.result import require_confidence_level
 from analysis.estimators.screening import Fault
 
 

@@ -17,7 +17,7 @@ from analysis.estimators.person_rows import require_columns
 from analysis.estimators.pooled.logit_columns import INTERCEPT, LogitColumns, logit_columns
 from analysis.estimators.pooled.pseudo_likelihood import maximize
 from analysis.estimators.pooled.result import PooledResult, without_estimates
-from analysis.estimators.result import tidy_table
+from analysis.estimators.result import require_confidence_level, tidy_table
 from analysis.estimators.screening import Fault, one_cluster
 
 CORRELATIONS = ("exchangeable", "independence")
@@ -38,6 +38,7 @@ def gee_logit(
     Data that cannot be fitted give a result with its status; only wrong arguments raise: KeyError, ValueError.
     """
     started = time.perf_counter()
+    require_confidence_level(confidence_level)
     if correlation not in CORRELATIONS:
         raise ValueError(f"correlation must be one of {', '.join(CORRELATIONS)}, got '{correlation}'")
     require_columns(frame, [group])

@@ -22,6 +22,7 @@ from analysis.estimators.random_intercept.patterns import Patterns
 from analysis.estimators.random_intercept.regressor_halves import column_moments_of, write_regressors
 from analysis.estimators.random_intercept.result import RandomInterceptResult, coefficient_table, empty_table
 from analysis.estimators.random_intercept.row_file import RowFile
+from analysis.estimators.result import require_confidence_level
 from analysis.inference import model_covariance, sandwich_covariance
 
 FEWEST_POINTS = 5
@@ -123,8 +124,7 @@ def fit_random_intercept(
     start: optional coefficients followed by log sigma. started: when the work began, if before this call.
     Raises ValueError for a confidence level that is no share.
     """
-    if not 0 < confidence_level < 1:
-        raise ValueError(f"confidence_level must lie between 0 and 1, got {confidence_level}")
+    require_confidence_level(confidence_level)
     started = time.perf_counter() if started is None else started
     patterns = design.patterns
     n_persons, n_rows = patterns.n_persons, int(patterns.row_start[-1])

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis.estimators.result import EstimatorResult, table_without_estimates
+from analysis.estimators.result import EstimatorResult, require_confidence_level, table_without_estimates
 from analysis.estimators.staggered.fit import staggered_did
 from analysis.estimators.staggered.leads_test import leads_test
 from analysis.estimators.staggered.result import StaggeredResult
@@ -54,6 +54,7 @@ def composition_test(
     a row in `joint` with its status; the whole is 'ok' where any trait could be.
     """
     started = time.perf_counter()
+    require_confidence_level(confidence_level)
     if not traits:
         raise ValueError("traits must name at least one column")
     absent = [name for name in traits if name not in frame.columns]

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimators.person_rows import require_columns, require_numeric
-from analysis.estimators.result import tidy_table
+from analysis.estimators.result import require_confidence_level, tidy_table
 from analysis.estimators.screening import Fault
 from analysis.estimators.survey_weighted.records import (
     Domain,
@@ -128,8 +128,7 @@ def _estimate(
     confidence_level: float,
 ) -> SurveyResult:
     started = time.perf_counter()
-    if not 0 < confidence_level < 1:
-        raise ValueError(f"confidence_level must lie between 0 and 1, got {confidence_level}")
+    require_confidence_level(confidence_level)
     require_columns(frame, columns)
     require_numeric(frame, columns)
     pairs = [(term, statistic) for term in terms]

@@ -61,53 +61,62 @@ def county_means(frame: pd.DataFrame) -> pd.DataFrame:
     return panel.assign(half_year=panel["half_year"] - 1, cohort=(panel["cohort"] - 1).clip(lower=0))
 
 
-def both_within(frame: pd.DataFrame):
+def both_within(frame: pd.DataFrame, **o):
     return estimators.compare_within_estimates(
         estimators.between_within_logit(frame, "y", "person", TERMS, cluster="cluster"),
         estimators.conditional_logit(frame, "y", "person", TERMS, cluster="cluster"),
+        **o,
     )
 
 
 def staggered(method: str, **options) -> Callable:
-    return lambda f: estimators.staggered_did(county_means(f), *CELL, method=method, **options)
+    return lambda f, **o: estimators.staggered_did(county_means(f), *CELL, method=method, **options, **o)
 
 
 ESTIMATORS: dict[str, Callable] = {
-    "between_within_logit": lambda f: estimators.between_within_logit(f, "y", "person", TERMS, cluster="cluster"),
-    "random_intercept_logit": lambda f: estimators.random_intercept_logit(f, "y", "person", TERMS, cluster="cluster"),
-    "conditional_logit": lambda f: estimators.conditional_logit(f, "y", "person", TERMS, cluster="cluster"),
+    "between_within_logit": lambda f, **o: estimators.between_within_logit(
+        f, "y", "person", TERMS, cluster="cluster", **o
+    ),
+    "random_intercept_logit": lambda f, **o: estimators.random_intercept_logit(
+        f, "y", "person", TERMS, cluster="cluster", **o
+    ),
+    "conditional_logit": lambda f, **o: estimators.conditional_logit(f, "y", "person", TERMS, cluster="cluster", **o),
     "compare_within_estimates": both_within,
-    "pooled_logit": lambda f: estimators.pooled_logit(f, "y", TERMS, cluster="cluster"),
-    "gee_logit": lambda f: estimators.gee_logit(f, "y", "cluster", TERMS),
-    "survey_logit": lambda f: estimators.survey_logit(f, "y", TERMS, "weight", psu="cluster"),
-    "survey_total": lambda f: estimators.survey_total(f, ["y", "z"], "weight", psu="cluster"),
-    "survey_mean": lambda f: estimators.survey_mean(f, ["y", "z"], "weight", psu="cluster"),
-    "survey_ratio": lambda f: estimators.survey_ratio(f, "z", "y", "weight", psu="cluster"),
-    "two_way_effects": lambda f: estimators.two_way_effects(f, "y", TERMS, "person", "half_year", cluster="cluster"),
-    "pooled_effects": lambda f: estimators.pooled_effects(f, "y", TERMS, "half_year", cluster="cluster"),
-    "event_study": lambda f: estimators.event_study(
-        f, "y", "person", "half_year", "since", "cluster", leads=2, lags=2, controls=["z"]
+    "pooled_logit": lambda f, **o: estimators.pooled_logit(f, "y", TERMS, cluster="cluster", **o),
+    "gee_logit": lambda f, **o: estimators.gee_logit(f, "y", "cluster", TERMS, **o),
+    "survey_logit": lambda f, **o: estimators.survey_logit(f, "y", TERMS, "weight", psu="cluster", **o),
+    "survey_total": lambda f, **o: estimators.survey_total(f, ["y", "z"], "weight", psu="cluster", **o),
+    "survey_mean": lambda f, **o: estimators.survey_mean(f, ["y", "z"], "weight", psu="cluster", **o),
+    "survey_ratio": lambda f, **o: estimators.survey_ratio(f, "z", "y", "weight", psu="cluster", **o),
+    "two_way_effects": lambda f, **o: estimators.two_way_effects(
+        f, "y", TERMS, "person", "half_year", cluster="cluster", **o
     ),
-    "triple_difference": lambda f: estimators.triple_difference(
-        f, "y", ["policy"], *GROUPS, **PLACE_AND_TIME, controls=["z"], cluster="cluster"
+    "pooled_effects": lambda f, **o: estimators.pooled_effects(f, "y", TERMS, "half_year", cluster="cluster", **o),
+    "event_study": lambda f, **o: estimators.event_study(
+        f, "y", "person", "half_year", "since", "cluster", leads=2, lags=2, controls=["z"], **o
     ),
-    "placebo_dates": lambda f: estimators.placebo_dates(f, "y", ["policy"], *GROUPS, **PLACE_AND_TIME, n_draws=9),
-    "callaway_santanna": lambda f: estimators.staggered_did(
-        f, *CELL, sampling="repeated_cross_sections", cluster="cluster", covariates=["z"]
+    "triple_difference": lambda f, **o: estimators.triple_difference(
+        f, "y", ["policy"], *GROUPS, **PLACE_AND_TIME, controls=["z"], cluster="cluster", **o
+    ),
+    "placebo_dates": lambda f, **o: estimators.placebo_dates(
+        f, "y", ["policy"], *GROUPS, **PLACE_AND_TIME, n_draws=9, **o
+    ),
+    "callaway_santanna": lambda f, **o: estimators.staggered_did(
+        f, *CELL, sampling="repeated_cross_sections", cluster="cluster", covariates=["z"], **o
     ),
     "sun_abraham": staggered("sun_abraham", cluster="cluster", covariates=["z"]),
     "imputation": staggered("imputation", cluster="cluster", covariates=["z"]),
     "bacon": staggered("bacon"),
-    "long_differences": lambda f: estimators.long_differences(
-        f, "y", "person", "county", "half_year", "cohort", cluster="cluster"
+    "long_differences": lambda f, **o: estimators.long_differences(
+        f, "y", "person", "county", "half_year", "cohort", cluster="cluster", **o
     ),
-    "composition_test": lambda f: estimators.composition_test(
-        f, "county", "half_year", "cohort", ["z", "group"], cluster="cluster"
+    "composition_test": lambda f, **o: estimators.composition_test(
+        f, "county", "half_year", "cohort", ["z", "group"], cluster="cluster", **o
     ),
-    "matched_did": lambda f: estimators.matched_did(
-        f, "y", "person", "number", "policy", calendar="half_year", covariates=["z"], cluster="cluster"
+    "matched_did": lambda f, **o: estimators.matched_did(
+        f, "y", "person", "number", "policy", calendar="half_year", covariates=["z"], cluster="cluster", **o
     ),
-    "matched_difference": lambda f: estimators.matched_difference(f, "y", "policy", ["z"], cluster="cluster"),
+    "matched_difference": lambda f, **o: estimators.matched_difference(f, "y", "policy", ["z"], cluster="cluster", **o),
 }
 ALL = tuple(ESTIMATORS)
 LOGITS = ALL[:7]
@@ -279,6 +288,19 @@ def test_the_table_holds_each_public_estimator():
     functions = {name for name in estimators.__all__ if name.islower()}
     assert functions - no_estimators == rows
     assert all(set(expected) == set(ALL) for _, expected in FAULTS.values())
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name != "placebo_dates"])
+@pytest.mark.parametrize("level", [95, 0.0])
+def test_a_confidence_level_that_is_no_share_raises(panel, name, level):
+    with pytest.raises(ValueError, match=r"confidence_level must lie between 0 and 1"):
+        ESTIMATORS[name](panel, confidence_level=level)
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name not in STAGGERED[1:]])
+def test_an_unknown_column_raises_and_is_named(panel, name):
+    with pytest.raises(KeyError, match=r"columns not in the frame: .*[yz]"):
+        ESTIMATORS[name](panel.drop(columns=["y", "z"]))
 
 
 @pytest.mark.parametrize("fault", ["separation", "constant column", "collinear terms", "group without treated"])
