@@ -39,3 +39,26 @@ class EstimatorResult:
     inference: str = "model-based"
     n_clusters: int | None = None
     faulty_terms: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        """Status, table and what the errors rest on, for `print`; `repr` holds every field."""
+        clusters = "" if self.n_clusters is None else f", {self.n_clusters:,} clusters"
+        parts = [f"status: {self.status}", *([f"message: {self.message}"] if self.message else [])]
+        if self.status == "ok":
+            parts.append(f"errors: {self.inference}{clusters}")
+        return "\n".join([*parts, printed_table(self.table)])
+
+
+def printed_table(table: pd.DataFrame) -> str:
+    """The table as text: numbers of four decimals, whole ones from 10,000 on, nothing where they are missing."""
+    return table.to_string(index=False, na_rep="", float_format=_printed)
+
+
+def _printed(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4f}"
+
+
+def require_confidence_level(confidence_level: float) -> None:
+    """Raise ValueError unless the level lies between 0 and 1."""
+    if not 0 < confidence_level < 1:
+        raise ValueError(f"confidence_level must lie between 0 and 1, got {confidence_level}")

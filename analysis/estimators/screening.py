@@ -6,7 +6,7 @@ A fault names the columns concerned, so that a caller can leave them out openly 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,16 @@ def missing_values(frame: pd.DataFrame, columns: Sequence[str]) -> Fault | None:
         return None
     listing = ", ".join(f"{name} ({count:,} rows)" for name, count in counts.items())
     return Fault("refused", f"missing values in {listing}; leave these rows out or fill them before the fit")
+
+
+def one_cluster(cluster: str) -> Fault:
+    """Cluster-robust errors need two clusters."""
+    return Fault("not_estimable", f"only one cluster by {cluster}: errors need at least two; cluster by less")
+
+
+def with_remedy(fault: Fault | None) -> Fault | None:
+    """The fault of columns that cannot be told apart, with what to do about it."""
+    return fault and replace(fault, message=f"{fault.message}; leave out what cannot be told apart")
 
 
 def outcome_without_variation(outcomes: np.ndarray, row_start: np.ndarray) -> Fault | None:
@@ -140,6 +150,6 @@ def _separation(columns: Sequence[int], n_rows: int, names: Sequence[str]) -> Fa
     return Fault(
         "not_estimable",
         f"separation: {', '.join(names[c] for c in columns)} predicts the outcome of {n_rows:,} interviews without "
-        "exception, so its coefficient has no finite estimate",
+        "exception, so its coefficient has no finite estimate; leave it out or merge it with a like term",
         tuple(columns),
     )

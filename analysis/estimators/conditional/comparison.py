@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimators.conditional.result import ConditionalLogitResult
-from analysis.estimators.result import EstimatorResult, table_without_estimates, tidy_table
+from analysis.estimators.result import EstimatorResult, require_confidence_level, table_without_estimates, tidy_table
 from analysis.inference.contrasts import align_influence, contrast_estimates
 
 _COMPONENT = "conditional_minus_between_within"
@@ -26,6 +26,7 @@ class FitWithInfluence(Protocol):
     table: pd.DataFrame
     status: str
     message: str
+    faulty_terms: tuple[tuple[str, str], ...]
     influence: np.ndarray | None
     cluster_labels: np.ndarray | None
 
@@ -52,9 +53,10 @@ def compare_within_estimates(
 
     In a logit the two differ a little even where both are right (Neuhaus and Kalbfleisch 1998). A fit without
     estimates gives a comparison with that fit's status and message. Raises ValueError for fits without influence,
-    without a common term, or with clusters that do not match.
+    without a common term, or with clusters that do not match. Clusters may be the persons (up to 20,000 of them).
     """
     started = time.perf_counter()
+    require_confidence_level(confidence_level)
     terms = _common_terms(between_within_result.table, conditional_result.table)
     failed = _failed(terms, (("between–within", between_within_result), ("conditional", conditional_result)), started)
     if failed is not None:
@@ -104,11 +106,13 @@ def _failed(
     reasons = [(fit.status, f"{name} fit: {fit.message}") for name, fit in fits if fit.status != "ok"]
     if not reasons:
         return None
+    faulty = {term for _, fit in fits for term, _ in fit.faulty_terms}
     return WithinComparison(
         table=table_without_estimates([(term, _COMPONENT) for term in terms]),
         status=reasons[0][0],
         message="; ".join(message for _, message in reasons),
         covariance=None,
+        faulty_terms=tuple((term, _COMPONENT) for term in terms if term in faulty),
         estimates=pd.DataFrame({"term": terms, "between_within": np.nan, "conditional": np.nan}),
         seconds=time.perf_counter() - started,
     )
@@ -121,5 +125,5 @@ def _rows(table: pd.DataFrame, terms: list[str]) -> list[int]:
 
 def _influence_on(fit: FitWithInfluence, rows: list[int], name: str) -> tuple[np.ndarray, np.ndarray]:
     if getattr(fit, "influence", None) is None or fit.cluster_labels is None:
-        raise ValueError(f"the {name} result holds no influence by cluster")
+        raise ValueError(f"the {name} result holds no influence by cluster: fit both with the same cluster")
     return fit.influence[:, rows], fit.cluster_labels

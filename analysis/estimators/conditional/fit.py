@@ -17,8 +17,8 @@ from analysis.estimators.conditional.result import ConditionalLogitResult, term_
 from analysis.estimators.conditional.separation import separating_terms
 from analysis.estimators.conditional.within_design import WithinDesign, fault_of_terms, within_design
 from analysis.estimators.person_rows import require_columns, require_numeric
-from analysis.estimators.result import table_without_estimates
-from analysis.estimators.screening import Fault
+from analysis.estimators.result import require_confidence_level, table_without_estimates
+from analysis.estimators.screening import Fault, one_cluster
 
 
 def conditional_logit(
@@ -41,6 +41,7 @@ def conditional_logit(
     0/1 or another penalty.
     """
     started = time.perf_counter()
+    require_confidence_level(confidence_level)
     terms = tuple(terms)
     _require_arguments(frame, outcome, person, terms, cluster, penalty)
     informative = informative_persons(frame, outcome, person)
@@ -89,7 +90,7 @@ def _screened_design(
     if isinstance(design, Fault):
         return design
     if cluster and len(design.cluster_labels) < 2:
-        return Fault("not_estimable", f"only one cluster by {cluster} among informative persons")
+        return one_cluster(f"{cluster} among informative persons")
     # A penalised fit is what separated terms call for.
     return fault_of_terms(design) or (None if penalty else separating_terms(design)) or design
 

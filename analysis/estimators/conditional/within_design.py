@@ -77,11 +77,12 @@ def fault_of_terms(design: WithinDesign) -> screening.Fault | None:
     spreads = np.sqrt(np.maximum(np.diag(products)[1:], 0.0))
     fault = screening.constant_columns(spreads, design.names, [reason] * n_terms)
     if fault is not None:
-        return fault
+        return screening.with_remedy(fault)
     fault = screening.collinear_column(products, ("intercept", *design.names))
     if fault is None:
         return None
-    return screening.Fault(fault.status, f"{fault.message} within persons", tuple(c - 1 for c in fault.columns))
+    columns = tuple(c - 1 for c in fault.columns)
+    return screening.with_remedy(screening.Fault(fault.status, f"{fault.message} within persons", columns))
 
 
 def _values_at(column: pd.Series, rows: np.ndarray) -> np.ndarray:

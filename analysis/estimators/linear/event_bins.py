@@ -52,7 +52,7 @@ def event_bins(
     leads: int,
     lags: int,
     reference: int,
-    smallest_treated_clusters: int,
+    fewest_treated_clusters: int,
 ) -> tuple[list[EventBin], list[str]]:
     """Bins of one policy, the reference included, in order of time, and notes on what was pooled or stays thin.
 
@@ -60,18 +60,28 @@ def event_bins(
     no term and are left out.
     """
     bins, notes = [], []
-    for component, times in _segments(leads, lags, reference):
-        parts = [EventBin(policy, t, t, t == -leads, t == lags and t > 0, component) for t in times]
-        pooled = _pool(parts, event_times, clusters, smallest_treated_clusters)
+    for parts in _asked_segments(policy, leads, lags, reference):
+        pooled = _pool(parts, event_times, clusters, fewest_treated_clusters)
         notes += [f"{policy}: event times {bin_.label} pooled" for bin_ in pooled if bin_.last > bin_.first]
         seen = [(bin_, count_levels(clusters[bin_.holds(event_times)])) for bin_ in pooled]
         notes += [
             f"{policy}: event time {bin_.label} rests on {n} treated clusters"
             for bin_, n in seen
-            if 0 < n < smallest_treated_clusters
+            if 0 < n < fewest_treated_clusters
         ]
         bins += sorted((bin_ for bin_, n in seen if n), key=lambda bin_: bin_.first)
     return bins, notes
+
+
+def asked_bins(policy: str, leads: int, lags: int, reference: int) -> list[EventBin]:
+    """The bins asked for, in order of time, whatever the data hold."""
+    segments = _asked_segments(policy, leads, lags, reference)
+    return sorted((bin_ for parts in segments for bin_ in parts), key=lambda bin_: bin_.first)
+
+
+def _asked_segments(policy: str, leads: int, lags: int, reference: int) -> Iterator[list[EventBin]]:
+    for component, times in _segments(leads, lags, reference):
+        yield [EventBin(policy, t, t, t == -leads, t == lags and t > 0, component) for t in times]
 
 
 def _segments(leads: int, lags: int, reference: int) -> Iterator[tuple[str, list[int]]]:

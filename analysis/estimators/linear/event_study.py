@@ -14,18 +14,18 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimators.linear.absorption import is_informative
-from analysis.estimators.linear.event_bins import EventBin, bin_counts, event_bins
+from analysis.estimators.linear.event_bins import EventBin, asked_bins, bin_counts, event_bins
 from analysis.estimators.linear.fit import fit_rows, inference_words
 from analysis.estimators.linear.lead_test import joint_tests
 from analysis.estimators.linear.result import (
     EventStudyResult,
     estimates_and_errors,
     no_estimates,
-    require_confidence_level,
 )
 from analysis.estimators.linear.rows import LinearRows, linear_rows
-from analysis.estimators.linear.two_way import absorbed_words, left_out_message, row_counts
+from analysis.estimators.linear.two_way import absorbed_words, left_out_message, nobody_twice, row_counts
 from analysis.estimators.person_rows import require_columns, require_numeric
+from analysis.estimators.result import require_confidence_level
 from analysis.estimators.screening import Fault
 
 
@@ -41,7 +41,7 @@ def event_study(
     lags: int,
     reference: int = -1,
     controls: Sequence[str] = (),
-    smallest_treated_clusters: int = 5,
+    fewest_treated_clusters: int = 5,
     weights: str | None = None,
     confidence_level: float = 0.95,
     absorbed: Sequence[str] = (),
@@ -54,7 +54,7 @@ def event_study(
     leads, lags  event times -leads and lags hold all times beyond them, too
     reference    event time before adoption that the others are compared with
     cluster      level of the CRV1 errors, at which treatment is assigned; the unit if not named. Bins with fewer than
-                 smallest_treated_clusters treated ones are pooled with a neighbour, which the message says; event time
+                 fewest_treated_clusters treated ones are pooled with a neighbour, which the message says; event time
                  0, the partly exposed window, always stands alone
     controls, absorbed, weights as in `two_way_effects`
 
@@ -68,20 +68,20 @@ def event_study(
     times = {policy: _event_times(frame, column) for policy, column in columns.items()}
     effects, cluster = (unit, period, *absorbed), cluster or unit
     rows = linear_rows(frame, outcome, controls, effects, cluster, weights)
+    asked = [bin_ for policy in columns for bin_ in asked_bins(policy, leads, lags, reference)]
     if rows.fault is not None:
-        return EventStudyResult(**no_estimates([], rows.fault, started), n_interviews=len(frame))
+        labels = _labels(asked, event_time, controls)
+        return EventStudyResult(**no_estimates(labels, rows.fault, started), n_interviews=len(frame))
     is_kept = is_informative(rows.effects)
     used, times = rows.of(is_kept), {policy: values[is_kept] for policy, values in times.items()}
     counts = row_counts(rows, used, has_unit=True)
     bins, notes = [], [left_out_message(counts, unit)]
     for policy, values in times.items():
-        found, said = event_bins(policy, values, used.clusters, leads, lags, reference, smallest_treated_clusters)
+        found, said = event_bins(policy, values, used.clusters, leads, lags, reference, fewest_treated_clusters)
         bins, notes = bins + found, notes + said
-    names = [bin_.label if isinstance(event_time, str) else f"{bin_.policy} {bin_.label}" for bin_ in bins]
-    by_bin = bin_counts(bins, names, times, used)
-    labels = [(name, bin_.component) for name, bin_ in zip(names, bins, strict=True) if bin_.component != "reference"]
-    labels += [(control, "control") for control in controls]
-    fault = _fault_of_bins(list(columns), bins, times)
+    by_bin = bin_counts(bins, [_name(bin_, event_time) for bin_ in bins], times, used)
+    labels = _labels(bins or asked, event_time, controls)
+    fault = _nobody_twice(used, effects, len(frame)) or _fault_of_bins(list(columns), bins, times)
     fitted = fault or fit_rows(
         _with_bins(used, bins, times), [term for term, _ in labels], absorbed_words(effects), cluster
     )
@@ -92,6 +92,18 @@ def event_study(
     tests = joint_tests(by_bin, fields["table"], fitted.covariance, fitted.degrees_of_freedom)
     message = "; ".join(note for note in notes if note)
     return EventStudyResult(**fields, **counts, message=message, counts=by_bin, joint_test=tests)
+
+
+def _name(bin_: EventBin, event_time: str | Mapping[str, str]) -> str:
+    return bin_.label if isinstance(event_time, str) else f"{bin_.policy} {bin_.label}"
+
+
+def _labels(
+    bins: Sequence[EventBin], event_time: str | Mapping[str, str], controls: Sequence[str]
+) -> list[tuple[str, str]]:
+    """(term, component) of each row of the table."""
+    seen = [(_name(bin_, event_time), bin_.component) for bin_ in bins if bin_.component != "reference"]
+    return [*seen, *((control, "control") for control in controls)]
 
 
 def _require_window(leads: int, lags: int, reference: int) -> None:
@@ -117,11 +129,19 @@ def _with_bins(used: LinearRows, bins: Sequence[EventBin], times: dict[str, np.n
     return replace(used, columns=(*indicators, *used.columns))
 
 
+def _nobody_twice(used: LinearRows, effects: Sequence[str], n_interviews: int) -> Fault | None:
+    if len(used):
+        return None
+    return Fault("not_estimable", nobody_twice(effects[0], effects[1:], n_interviews))
+
+
 def _fault_of_bins(policies: list[str], bins: list[EventBin], times: dict[str, np.ndarray]) -> Fault | None:
     """Nobody treated, or nobody seen at the reference: nothing to compare."""
     for policy in policies:
         if np.isnan(times[policy]).all():
-            return Fault("not_estimable", f"no treated unit: {policy} has no event time among the rows used")
+            return Fault(
+                "not_estimable", f"no treated unit: {policy} has no event time in {len(times[policy]):,} interviews"
+            )
         if not any(bin_.policy == policy and bin_.component == "reference" for bin_ in bins):
             return Fault("not_estimable", f"no interview at the reference event time of {policy}; choose another")
     return None

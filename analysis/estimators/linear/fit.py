@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.estimators import screening
 from analysis.estimators.linear.absorption import AbsorptionError, absorb, squares_about_mean
 from analysis.estimators.linear.least_squares import (
     SMALLEST_SHARE_LEFT,
@@ -48,7 +49,7 @@ def one_cluster(rows: LinearRows, cluster: str | None) -> Fault | None:
     """Cluster-robust errors need two clusters."""
     if count_levels(rows.clusters) >= 2:
         return None
-    return Fault("not_estimable", f"only one cluster by {cluster or 'row'}: errors need at least two; cluster by less")
+    return screening.one_cluster(cluster or "row")
 
 
 def inference_words(cluster: str | None) -> str:

@@ -102,9 +102,3 @@ def no_estimates(terms: Terms, fault: Fault, started: float) -> dict[str, object
         "faulty_terms": tuple(terms[c] for c in fault.columns),
         "seconds": time.perf_counter() - started,
     }
-
-
-def require_confidence_level(confidence_level: float) -> None:
-    """Raise ValueError unless the level lies between 0 and 1."""
-    if not 0 < confidence_level < 1:
-        raise ValueError(f"confidence_level must lie between 0 and 1, got {confidence_level}")

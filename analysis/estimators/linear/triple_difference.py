@@ -27,9 +27,9 @@ from analysis.estimators.linear.result import (
     TripleDifferenceResult,
     estimates_and_errors,
     no_estimates,
-    require_confidence_level,
 )
 from analysis.estimators.linear.rows import LinearRows, count_levels, joint_codes, outcome_fault
+from analysis.estimators.result import require_confidence_level
 from analysis.estimators.screening import Fault
 
 

@@ -18,9 +18,9 @@ from analysis.estimators.linear.result import (
     LinearResult,
     estimates_and_errors,
     no_estimates,
-    require_confidence_level,
 )
 from analysis.estimators.linear.rows import LinearRows, count_levels, linear_rows
+from analysis.estimators.result import require_confidence_level
 from analysis.estimators.screening import Fault
 
 
@@ -66,7 +66,8 @@ def pooled_effects(
     """The same without unit effects: terms have component 'unsplit', everybody informs them.
 
     Without a period and absorbed columns the model has an intercept, not reported. Without a cluster errors are
-    heteroskedasticity-robust (HC1).
+    heteroskedasticity-robust (HC1). Other arguments, statuses and errors (KeyError, ValueError) as in
+    `two_way_effects`.
     """
     effects = (*([period] if period else []), *absorbed)
     return _fit(frame, outcome, terms, controls, "unsplit", effects, None, cluster, weights, confidence_level)
@@ -96,7 +97,7 @@ def _fit(
     used = rows.of(is_informative(rows.effects)) if effects else rows
     counts = row_counts(rows, used, has_unit=unit is not None)
     if unit is not None and len(used) == 0:
-        fitted = Fault("not_estimable", f"nobody is seen twice by '{unit}' and {_listing(effects[1:])}")
+        fitted = Fault("not_estimable", nobody_twice(unit, effects[1:], len(frame)))
     else:
         fitted = fit_rows(used, names, absorbed_words(effects), cluster)
     if isinstance(fitted, Fault):
@@ -108,6 +109,11 @@ def _fit(
     notes = [left_out_message(counts, unit), *(few_treated_clusters(by_term) if cluster else [])]
     message = "; ".join(note for note in notes if note)
     return LinearResult(**fields, **counts, message=message, counts=by_term)
+
+
+def nobody_twice(unit: str, others: Sequence[str], n_interviews: int) -> str:
+    """Why no interview informs an effect within units."""
+    return f"nobody is seen twice by '{unit}' and {_listing(others)} in {n_interviews:,} interviews"
 
 
 def row_counts(rows: LinearRows, used: LinearRows, *, has_unit: bool) -> dict[str, float]:

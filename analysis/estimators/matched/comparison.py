@@ -23,7 +23,8 @@ def compare(candidates: Candidates, rule: Rule, started: float) -> MatchedResult
     n_treated = int(candidates.is_treated.sum())
     known = {"n_treated": n_treated, "flow": rule.flow}
     if n_treated == 0:
-        return impossible(rule, f"nobody is treated by '{rule.treated}'", started, known)
+        n = len(candidates.outcome) if rule.flow.empty else int(rule.flow["n_persons"].max())
+        return impossible(rule, f"nobody is treated by '{rule.treated}' among {n:,} persons", started, known)
     kept = candidates.part(_shares_a_stratum(candidates))
     n_alone = n_treated - int(kept.is_treated.sum())
     known |= {"n_controls": _n_persons(kept.units[~kept.is_treated]), "lost": _lost_frame({NO_CONTROL: n_alone})}

@@ -13,6 +13,7 @@ from analysis.estimators.matched.comparison import compare
 from analysis.estimators.matched.covariates import covariate_columns
 from analysis.estimators.matched.result import MatchedResult, not_estimated
 from analysis.estimators.person_rows import require_columns, require_numeric
+from analysis.estimators.result import require_confidence_level
 from analysis.estimators.screening import missing_values
 
 
@@ -45,6 +46,7 @@ def matched_difference(
     outcome that is not numeric, and wrong arguments.
     """
     started = time.perf_counter()
+    require_confidence_level(confidence_level)
     needed = [outcome, treated, *covariates, *exact, *([cluster] if cluster else [])]
     require_columns(frame, needed)
     require_numeric(frame, [outcome, treated])

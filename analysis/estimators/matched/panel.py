@@ -14,6 +14,7 @@ from analysis.estimators.matched.covariates import WHOLE, CovariateColumn, covar
 from analysis.estimators.matched.cross_section import stratum_codes
 from analysis.estimators.matched.panel_windows import pairs_at_last_unexposed
 from analysis.estimators.matched.result import MatchedResult, not_estimated
+from analysis.estimators.result import require_confidence_level
 
 
 def matched_did(
@@ -58,6 +59,7 @@ def matched_did(
     these two do; data that cannot be compared give a status and a message.
     """
     started = time.perf_counter()
+    require_confidence_level(confidence_level)
     windows = pairs_at_last_unexposed(
         frame, outcome, person, interview_order, treated, calendar=calendar, exact=exact, covariates=covariates,
         other_exposures=other_exposures, cluster=cluster, n_before=n_before, without_others=without_others,

@@ -17,8 +17,8 @@ from analysis.estimators.person_rows import require_columns
 from analysis.estimators.pooled.logit_columns import INTERCEPT, LogitColumns, logit_columns
 from analysis.estimators.pooled.pseudo_likelihood import maximize
 from analysis.estimators.pooled.result import PooledResult, without_estimates
-from analysis.estimators.result import tidy_table
-from analysis.estimators.screening import Fault
+from analysis.estimators.result import require_confidence_level, tidy_table
+from analysis.estimators.screening import Fault, one_cluster
 
 CORRELATIONS = ("exchangeable", "independence")
 
@@ -33,12 +33,12 @@ def gee_logit(
 ) -> PooledResult:
     """Population-averaged logit; rows of one `group` (a person, a county) may depend on each other.
 
-    Errors are statsmodels' robust ones by group, tested on the normal distribution as it does.
-    Population-averaged
-    odds ratios lie nearer to 1 than those given a person: they are no check of a conditional odds ratio's size.
+    Errors are statsmodels' robust ones by group, tested on the normal distribution as it does. Population-averaged odds
+    ratios lie nearer to 1 than those given a person: they are no check of a conditional odds ratio's size.
     Data that cannot be fitted give a result with its status; only wrong arguments raise: KeyError, ValueError.
     """
     started = time.perf_counter()
+    require_confidence_level(confidence_level)
     if correlation not in CORRELATIONS:
         raise ValueError(f"correlation must be one of {', '.join(CORRELATIONS)}, got '{correlation}'")
     require_columns(frame, [group])
@@ -48,7 +48,7 @@ def gee_logit(
     found = design if isinstance(design, Fault) else maximize(design)
     codes, labels = pd.factorize(frame[group])
     if not isinstance(found, Fault) and len(labels) < 2:
-        found = Fault("not_estimable", f"only one group by {group}")
+        found = one_cluster(group)
     if not isinstance(found, Fault) and len(labels) == len(frame) and correlation == "exchangeable":
         found = Fault("not_estimable", f"no {group} has two rows: the correlation within cannot be told")
     if isinstance(found, Fault):

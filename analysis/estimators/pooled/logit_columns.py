@@ -116,7 +116,7 @@ def fault_of_columns(design: LogitColumns) -> screening.Fault | None:
     fault = screening.constant_columns(deviations, design.names, reasons)
     fault = fault or screening.collinear_column(cross_products, design.names)
     if fault is not None:
-        return fault
+        return screening.with_remedy(fault)
     doubtful = screening.columns_without_overlap(cross_products[0], event_sums)
     columns = {c: design.column(c) for c in doubtful}
     return screening.separating_indicators(columns, design.outcomes, design.names)

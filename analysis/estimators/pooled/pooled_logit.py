@@ -11,8 +11,8 @@ import pandas as pd
 from analysis.estimators.pooled.logit_columns import INTERCEPT, LogitColumns, logit_columns
 from analysis.estimators.pooled.pseudo_likelihood import LogitMaximum, maximize, unit_scores
 from analysis.estimators.pooled.result import PooledResult, without_estimates
-from analysis.estimators.result import tidy_table
-from analysis.estimators.screening import Fault
+from analysis.estimators.result import require_confidence_level, tidy_table
+from analysis.estimators.screening import Fault, one_cluster
 from analysis.inference import model_covariance
 
 
@@ -28,6 +28,7 @@ def pooled_logit(
     Data that cannot be fitted give a result with its status; only wrong arguments raise: KeyError, ValueError.
     """
     started = time.perf_counter()
+    require_confidence_level(confidence_level)
     pairs = (INTERCEPT, *((term, "unsplit") for term in terms))
     design = logit_columns(frame, outcome, terms, needed=[cluster] if cluster else [])
     found = design if isinstance(design, Fault) else maximize(design)
@@ -35,9 +36,7 @@ def pooled_logit(
         return without_estimates(pairs, found, len(frame), started)
     codes, labels = (None, None) if cluster is None else pd.factorize(frame[cluster])
     if labels is not None and len(labels) < 2:
-        return without_estimates(
-            pairs, Fault("not_estimable", f"only one cluster by {cluster}"), design.n_rows, started
-        )
+        return without_estimates(pairs, one_cluster(cluster), design.n_rows, started)
     fit = _fit(design, found, codes)
     if not fit.mle_retvals["converged"]:
         fault = Fault("not_converged", "statsmodels does not confirm the maximum")

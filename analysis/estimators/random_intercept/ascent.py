@@ -27,7 +27,7 @@ class Ascent:
 
     score_products: [parameters, parameters] sum over clusters of the outer products of their scores; None without
     clusters, and where the search ended before it was asked for. cluster_scores: [clusters, parameters], None too where
-    each person is a cluster.
+    each of many persons is a cluster.
     """
 
     search: Search

@@ -48,8 +48,9 @@ def between_within_logit(
     once: regressors go to a temporary file in `spill_directory`, 8 bytes a row and regressor, and memory holds some 70
     bytes an interview. The result is that of the frame.
 
-    Means are over the rows given and unweighted. Arguments, weights, faults and errors otherwise as in
-    `random_intercept_logit`.
+    Means are over the rows given and unweighted. cluster, weights, points, row_weights and weight_scaling as in
+    `random_intercept_logit`. Raises KeyError for an unknown column, ValueError for a column that is not numeric, an
+    outcome other than 0/1, a confidence level outside 0 to 1 or an unknown scaling; what the data forbid is a status.
     """
     split, whole = tuple(within), (*between_only, *unsplit)
     started = time.perf_counter()

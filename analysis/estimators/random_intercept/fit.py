@@ -22,6 +22,7 @@ from analysis.estimators.random_intercept.patterns import Patterns
 from analysis.estimators.random_intercept.regressor_halves import column_moments_of, write_regressors
 from analysis.estimators.random_intercept.result import RandomInterceptResult, coefficient_table, empty_table
 from analysis.estimators.random_intercept.row_file import RowFile
+from analysis.estimators.result import require_confidence_level
 from analysis.inference import model_covariance, sandwich_covariance
 
 FEWEST_POINTS = 5
@@ -55,6 +56,7 @@ def random_intercept_logit(
 
     Data that cannot be fitted give a result with its status; only wrong arguments raise: KeyError for an unknown
     column, ValueError for a column that is not numeric, an outcome other than 0/1 or an unknown scaling.
+    Source of the method: Liu and Pierce (1994) for the quadrature, Rabe-Hesketh and Skrondal (2006) for the weights.
     """
     started = time.perf_counter()
     rows = person_rows(frame, outcome, group, tuple(terms), cluster, weights, row_weights, weight_scaling)
@@ -122,8 +124,7 @@ def fit_random_intercept(
     start: optional coefficients followed by log sigma. started: when the work began, if before this call.
     Raises ValueError for a confidence level that is no share.
     """
-    if not 0 < confidence_level < 1:
-        raise ValueError(f"confidence_level must lie between 0 and 1, got {confidence_level}")
+    require_confidence_level(confidence_level)
     started = time.perf_counter() if started is None else started
     patterns = design.patterns
     n_persons, n_rows = patterns.n_persons, int(patterns.row_start[-1])
@@ -139,7 +140,7 @@ def fit_random_intercept(
         return fail(fault)
     n_clusters = None if design.cluster_codes is None else int(design.cluster_codes.max()) + 1
     if n_clusters == 1:
-        return fail(screening.Fault("not_estimable", f"only one cluster by {design.cluster_name}"))
+        return fail(screening.one_cluster(design.cluster_name))
     likelihood = RandomInterceptLikelihood(design.regressors, patterns, points)
     begin = starting_values(design) if start is None else start
     ascent = climb(likelihood, begin, points, design.cluster_codes, n_clusters or 1)
@@ -178,7 +179,7 @@ def fault_of_columns(design: Design) -> screening.Fault | None:
     fault = screening.constant_columns(deviations, design.names, design.reasons)
     fault = fault or screening.collinear_column(moments.cross_products, design.names)
     if fault is not None or moments.event_sums is None:
-        return fault
+        return screening.with_remedy(fault)
     doubtful = screening.columns_without_overlap(moments.sums, moments.event_sums)
     columns = {c: design.columns[c - 1] for c in doubtful}
     return screening.separating_indicators(columns, design.patterns.outcomes, design.names)

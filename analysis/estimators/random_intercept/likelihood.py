@@ -15,6 +15,7 @@ from analysis.estimators.random_intercept.person_pass import add_persons, add_pe
 from analysis.estimators.random_intercept.person_ranges import PersonRanges
 from analysis.estimators.random_intercept.row_file import RowFile
 
+MOST_PERSONS_WITH_SCORES = 20_000  # above, the scores of persons as clusters would fill memory
 _NODES_PER_VECTOR = 16  # loops over nodes are compiled to vectors of so many; others are left to slow remainders
 
 
@@ -97,10 +98,11 @@ class RandomInterceptLikelihood:
     ) -> tuple[float, np.ndarray, np.ndarray | None, np.ndarray | None]:
         """Log-likelihood, score, the sum over clusters of outer products of their scores, and these scores.
 
-        The latter two are None without clusters, the scores too where persons are the clusters: the scores of a range
-        of persons are then multiplied as soon as they are known.
+        The latter two are None without clusters, the scores too where many persons are the clusters: the scores of a
+        range of persons are then multiplied as soon as they are known.
         """
-        if cluster_codes is None or n_clusters < self.patterns.n_persons:
+        is_small = self.patterns.n_persons <= MOST_PERSONS_WITH_SCORES
+        if cluster_codes is None or n_clusters < self.patterns.n_persons or is_small:
             codes = np.zeros(self.patterns.n_persons, dtype=np.int64) if cluster_codes is None else cluster_codes
             value, scores = self.cluster_scores(linear_predictor, log_sigma, codes, n_clusters)
             if cluster_codes is None:

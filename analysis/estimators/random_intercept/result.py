@@ -25,7 +25,8 @@ class RandomInterceptResult(EstimatorResult):
     model_covariance  the same from the information alone, whatever the inference
     model_errors    [terms + 1] standard errors from the information alone, whatever the inference
     influence       [clusters, terms + 1] how much each cluster moves each estimate, log sigma last: the cross product
-                    times G / (G - 1) is the covariance; None without clusters and where each person is one
+                    times G / (G - 1) is the covariance; None without clusters and where more than 20,000 persons are
+                    the clusters
     cluster_labels  [clusters] what the clusters are called, where the caller named a column of them
     points          quadrature points the result rests on
     linear_predictor  [rows] at the estimates, without the person intercept; None for pooled fits

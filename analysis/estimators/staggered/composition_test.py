@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis.estimators.result import EstimatorResult, table_without_estimates
+from analysis.estimators.result import EstimatorResult, require_confidence_level, table_without_estimates
 from analysis.estimators.staggered.fit import staggered_did
 from analysis.estimators.staggered.leads_test import leads_test
 from analysis.estimators.staggered.result import StaggeredResult
@@ -54,6 +54,7 @@ def composition_test(
     a row in `joint` with its status; the whole is 'ok' where any trait could be.
     """
     started = time.perf_counter()
+    require_confidence_level(confidence_level)
     if not traits:
         raise ValueError("traits must name at least one column")
     absent = [name for name in traits if name not in frame.columns]
@@ -62,15 +63,16 @@ def composition_test(
     design = {name: frame[name] for name in dict.fromkeys((unit, period, cohort, cluster, weights)) if name}
     results = {}
     for name, values in _numeric_traits(frame, traits):
+        trait = f"trait {name}" if name in design else name
         results[name] = staggered_did(
-            pd.DataFrame({**{f"design_{key}": column for key, column in design.items()}, "trait": values}),
-            "trait",
-            f"design_{unit}",
-            f"design_{period}",
-            f"design_{cohort}",
+            pd.DataFrame({**design, trait: values}),
+            trait,
+            unit,
+            period,
+            cohort,
             control=control,
-            cluster=f"design_{cluster}" if cluster else None,
-            weights=f"design_{weights}" if weights else None,
+            cluster=cluster,
+            weights=weights,
             sampling="repeated_cross_sections",
             confidence_level=confidence_level,
             fewest_treated_clusters=fewest_treated_clusters,

@@ -20,11 +20,20 @@ def covariate_fault(rows: pd.DataFrame, names: Sequence[str], is_regression: boo
     columns = [f"covariate_{position}" for position in range(len(names))]
     values = rows[columns].to_numpy()
     fault = constant_columns(values.std(axis=0), names, ["is constant"] * len(names))
+    fault = fault or _known_from_treatment(rows, columns, names)
     if fault is not None:
         return fault
     if is_regression:
         return _absorbed(rows, columns, names)
     return _collinear(values, names)
+
+
+def _known_from_treatment(rows: pd.DataFrame, columns: Sequence[str], names: Sequence[str]) -> Fault | None:
+    """Counterfactuals are made of rows not yet treated: what is constant there follows from the treatment."""
+    is_untreated = (rows["cohort"] == 0) | (rows["period"] < rows["cohort"])
+    untreated = rows.loc[is_untreated, columns].to_numpy()
+    reason = f"is constant in all {len(untreated):,} rows not yet treated: it follows from the treatment; leave it out"
+    return constant_columns(untreated.std(axis=0), names, [reason] * len(names)) if len(untreated) else None
 
 
 def _absorbed(rows: pd.DataFrame, columns: Sequence[str], names: Sequence[str]) -> Fault | None:

@@ -104,7 +104,14 @@ def staggered_did(
         covariates=tuple(covariate_names(sample.rows)),
     )
     effects = call_library(lambda: METHODS[method](sample.rows, options))
+    effects = replace(effects, notes=tuple(_in_the_callers_words(note, columns.covariates) for note in effects.notes))
     return assemble(effects, sample, options, method, fewest_treated_clusters, confidence_level, started)
+
+
+def _in_the_callers_words(note: str, covariates: Sequence[str]) -> str:
+    for position, name in reversed(list(enumerate(covariates))):
+        note = note.replace(f"covariate_{position}", name)
+    return note
 
 
 def _counted(sample: StaggeredSample, is_panel: bool) -> tuple[StaggeredSample, bool]:

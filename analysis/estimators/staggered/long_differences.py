@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis.estimators.result import EstimatorResult, table_without_estimates, tidy_table
+from analysis.estimators.result import EstimatorResult, require_confidence_level, table_without_estimates, tidy_table
 from analysis.estimators.screening import Fault
 from analysis.estimators.staggered.columns import StaggeredColumns
 from analysis.estimators.staggered.person_pairs import PersonPairs, person_pairs
@@ -58,6 +58,7 @@ def long_differences(
     frame: one row a person and half-year. cohort: of the county, 0 or missing = never. Raises as `staggered_did`.
     """
     started = time.perf_counter()
+    require_confidence_level(confidence_level)
     columns = StaggeredColumns(outcome, person, period, cohort, cluster=cluster or county)
     # Persons first seen after adoption are no switchers; the sample sets them aside and counts them.
     sample = staggered_sample(frame, columns, is_panel=True, on_repeal="refuse")
@@ -72,6 +73,10 @@ def long_differences(
     horizons = [h for h in horizons if h is not None]
     if not horizons:
         message = "no control persons: nobody in untreated counties is interviewed in the same two half-years"
+        return _without(Fault("not_estimable", message), sample, started)
+    if not pairs.change.any():
+        n_persons = len(np.unique(pairs.person))
+        message = f"the outcome of each of {n_persons:,} persons compared is the same in all interviews"
         return _without(Fault("not_estimable", message), sample, started)
     if len(np.unique(pairs.cluster)) < 2:
         return _without(Fault("not_estimable", "all persons are in one cluster"), sample, started)

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.estimators.person_rows import require_columns, require_numeric
 from analysis.estimators.pooled.logit_columns import INTERCEPT, LogitColumns, logit_columns
 from analysis.estimators.pooled.pseudo_likelihood import LogitMaximum, maximize, unit_scores
-from analysis.estimators.result import tidy_table
+from analysis.estimators.result import require_confidence_level, tidy_table
 from analysis.estimators.screening import Fault
 from analysis.estimators.survey_weighted.records import Domain, Names, SampleDesign, SurveyRecords, read_records
 from analysis.estimators.survey_weighted.result import (
@@ -56,8 +56,7 @@ def survey_logit(
     sample = SampleDesign(weights, strata, psu, fpc, domain, year_group, lonely_psu)
     require_columns(frame, [outcome, *terms])
     require_numeric(frame, [outcome, *terms])
-    if not 0 < confidence_level < 1:
-        raise ValueError(f"confidence_level must lie between 0 and 1, got {confidence_level}")
+    require_confidence_level(confidence_level)
     pairs = (INTERCEPT, *((term, "unsplit") for term in terms))
 
     def fail(fault: Fault, **sizes: int) -> SurveyResult:

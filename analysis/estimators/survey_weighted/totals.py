@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimators.person_rows import require_columns, require_numeric
-from analysis.estimators.result import tidy_table
+from analysis.estimators.result import require_confidence_level, tidy_table
 from analysis.estimators.screening import Fault
 from analysis.estimators.survey_weighted.records import (
     Domain,
@@ -81,7 +81,7 @@ def survey_total(
 
 
 def survey_mean(frame: pd.DataFrame, variable: Names, weights: str, **arguments) -> SurveyResult:
-    """Weighted means: survey_total with statistic 'mean', whose arguments it takes."""
+    """Weighted means: survey_total with statistic 'mean', whose arguments, statuses and errors it has."""
     return survey_total(frame, variable, weights, **arguments, statistic="mean")
 
 
@@ -128,8 +128,7 @@ def _estimate(
     confidence_level: float,
 ) -> SurveyResult:
     started = time.perf_counter()
-    if not 0 < confidence_level < 1:
-        raise ValueError(f"confidence_level must lie between 0 and 1, got {confidence_level}")
+    require_confidence_level(confidence_level)
     require_columns(frame, columns)
     require_numeric(frame, columns)
     pairs = [(term, statistic) for term in terms]
@@ -147,7 +146,9 @@ def _estimate(
     if linearized is None:
         fault = Fault("not_estimable", "no record belongs to the domain")
     if fault is None and np.isnan(estimates).all():
-        fault = Fault("not_estimable", f"the {statistic} has a denominator of zero", tuple(range(len(terms))))
+        fault = Fault(
+            "not_estimable", f"the {statistic} has a denominator of zero: {', '.join(terms)}", tuple(range(len(terms)))
+        )
     if fault is not None:
         return fail(fault, **sizes)
     if by is not None:
@@ -172,6 +173,9 @@ def _report(
     table = tidy_table(pairs, estimates, std_errors, confidence_level, freedom or np.nan, is_log_odds=False)
     table["p_value"] = np.nan
     notes = notes_on_design(records.design, freedom)
+    certain = [" ".join(pair) for pair, error in zip(pairs, std_errors, strict=True) if error == 0]
+    if certain:
+        notes.append(f"an error of zero for {', '.join(certain)}: the records show no variation, which is no certainty")
     faulty = tuple(pair for pair, estimate in zip(pairs, estimates, strict=True) if np.isnan(estimate))
     if faulty:
         notes.append(f"a denominator of zero for {', '.join(' '.join(pair) for pair in faulty)}")

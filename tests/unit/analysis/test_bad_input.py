@@ -84,13 +84,15 @@ def test_each_fault_by_name(
 def test_collinear_policies_name_each_other(panel):
     frame = panel.assign(other=1.0 - panel["x"])
     result = between_within_logit(frame, "y", "person", ["x", "other"])
-    assert (result.status, result.message) == ("not_estimable", "other (within) is collinear with x (within)")
+    words = "other (within) is collinear with x (within); leave out what cannot be told apart"
+    assert (result.status, result.message) == ("not_estimable", words)
     assert result.faulty_terms == (("other", "within"),)
 
 
 def test_one_cluster_and_missing_clusters(panel):
     one = between_within_logit(panel.assign(place=1), "y", "person", ["x"], cluster="place")
-    assert (one.status, one.message) == ("not_estimable", "only one cluster by place")
+    words = "only one cluster by place: errors need at least two; cluster by less"
+    assert (one.status, one.message) == ("not_estimable", words)
     missing = panel.assign(place=panel["county"].where(panel["person"] != 3))
     result = between_within_logit(missing, "y", "person", ["x"], cluster="place")
     assert result.status == "refused" and "missing values in place" in result.message

@@ -16,4 +16,11 @@ def test_a_run_names_the_version_and_every_page(tmp_path: Path, monkeypatch: pyt
     result = CliRunner().invoke(app, ["run", "--home", str(tmp_path)], catch_exceptions=False)
     named = [Path(word) for word in result.stdout.split() if word.endswith(".html")]
     assert {page.parent for page in named} == {tmp_path / "published" / "reports"}
-    assert sorted(page.stem for page in named) == ["estimators", "index", "places", "policies", "quality", "respondents"]
+    assert sorted(page.stem for page in named) == [
+        "estimators",
+        "index",
+        "places",
+        "policies",
+        "quality",
+        "respondents",
+    ]

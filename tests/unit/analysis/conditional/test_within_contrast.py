@@ -53,6 +53,19 @@ def test_no_joint_test_without_more_clusters_than_terms():
         contrast_estimates(np.zeros(1), np.ones(1), np.zeros((1, 1)), np.ones((1, 1)))
 
 
+def test_persons_may_be_the_clusters():
+    """As they are where the panel has no larger ones; the influence then squares to the sandwich by person."""
+    panel = person_panel(n_persons=200, seed=4)
+    hybrid = between_within_logit(panel, "y", "person", ["x"], cluster="person")
+    factor = hybrid.n_clusters / (hybrid.n_clusters - 1)
+    np.testing.assert_allclose(hybrid.influence.T @ hybrid.influence * factor, hybrid.covariance, rtol=1e-9)
+    contrast = compare_within_estimates(hybrid, conditional_logit(panel, "y", "person", ["x"], cluster="person"))
+    assert (contrast.status, contrast.n_clusters) == ("ok", 200)
+    copied = panel.assign(county=panel["person"].astype(str))
+    same = [fit(copied, "y", "person", ["x"], cluster="county") for fit in (between_within_logit, conditional_logit)]
+    pd.testing.assert_frame_equal(compare_within_estimates(*same).table, contrast.table)
+
+
 def test_clusters_are_matched_by_label_and_the_absent_do_not_move():
     first, second = np.array([[1.0], [2.0], [3.0]]), np.array([[30.0], [10.0]])
     same, aligned = align_influence(first, np.array(["a", "b", "c"]), second, np.array(["c", "a"]))

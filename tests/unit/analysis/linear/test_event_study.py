@@ -60,7 +60,7 @@ def test_several_policies_at_once_are_those_of_pyfixest():
     times = {"first": "since", "second": "since_second"}
     result = event_study(
         panel, "y", "person", "half_year", times, "county", leads=3, lags=2, controls=["age"], weights="weight",
-        smallest_treated_clusters=1,
+        fewest_treated_clusters=1,
     )  # fmt: skip
     columns = []
     for column in times.values():
@@ -159,7 +159,7 @@ def test_leads_beyond_the_rank_of_their_errors_are_not_tested():
     since = panel["half_year"].rank(method="dense") - 6
     panel["since"] = since.where(panel["county"] == "01003")
     result = event_study(
-        panel, "y", "person", "half_year", "since", "county", leads=4, lags=2, smallest_treated_clusters=1
+        panel, "y", "person", "half_year", "since", "county", leads=4, lags=2, fewest_treated_clusters=1
     )
     assert (result.status, result.n_clusters) == ("ok", 3)
     row = result.joint_test.iloc[0]
@@ -180,7 +180,7 @@ def test_what_cannot_be_fitted_says_so(change, status, words):
     frame = noiseless_panel().assign(cluster=lambda f: f["county"]).assign(**change)
     frame["since"] = frame["since"].astype("Float64")
     result = event_study(
-        frame, "y", "county", "half_year", "since", "cluster", leads=4, lags=3, smallest_treated_clusters=1
+        frame, "y", "county", "half_year", "since", "cluster", leads=4, lags=3, fewest_treated_clusters=1
     )
     assert result.status == status
     assert words in result.message

@@ -52,7 +52,7 @@ def test_a_trait_with_missing_values_is_told_and_the_others_stand():
     result = composition_test(frame, *COLUMNS, traits=["sex", "age"])
     status = result.joint.set_index("trait")["status"]
     assert (status["age"], status["sex=female"]) == ("ok", "refused")
-    assert "sex=female: missing values in trait (5 rows)" in result.message
+    assert "sex=female: missing values in sex=female (5 rows)" in result.message
 
 
 def test_constant_trait_and_wrong_arguments():

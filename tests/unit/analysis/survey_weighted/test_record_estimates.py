@@ -96,7 +96,7 @@ def test_a_domain_without_records_has_no_estimate():
 
 def test_a_mean_over_records_without_weight_is_not_estimable():
     result = survey_mean(LONELY.assign(weight=0.0), "crimes", **DESIGN)
-    assert (result.status, result.message) == ("not_estimable", "the mean has a denominator of zero")
+    assert (result.status, result.message) == ("not_estimable", "the mean has a denominator of zero: crimes")
     assert result.faulty_terms == (("crimes", "mean"),)
 
 
