@@ -45,13 +45,17 @@ class EstimateLine:
 
 @dataclass(frozen=True)
 class EstimateTable:
-    """The lines of one specification; `footnote` says how their errors came about, if it needs saying."""
+    """The lines of one specification; `footnote` says how their errors came about, if it needs saying.
+
+    registration: EXPLORATORY, or frozen and the day; empty where the results do not say.
+    """
 
     role: SpecificationRole
     lines: list[EstimateLine]
     is_synthetic: bool
     estimator: str
     footnote: str
+    registration: str = ""
 
 
 def ratio_interval(row: pd.Series) -> str:
@@ -119,8 +123,15 @@ def estimate_tables(
         lines = [estimate_line(cell, truth.get((cell.policy, cell.population)), is_gated) for cell in cells]
         is_synthetic = any(cell.is_synthetic for cell in cells)
         estimator = str(of_role["estimator"].iloc[0])
-        tables.append(EstimateTable(role, lines, is_synthetic, estimator, imputation_footnote(of_role)))
+        footnote = imputation_footnote(of_role)
+        tables.append(EstimateTable(role, lines, is_synthetic, estimator, footnote, registration_words(of_role)))
     return tables
+
+
+def registration_words(rows: pd.DataFrame) -> str:
+    """Whether the specification was frozen before; empty for results that do not say."""
+    said = rows["registration"].dropna().unique() if "registration" in rows else []
+    return str(said[0]) if len(said) else ""
 
 
 def imputation_footnote(rows: pd.DataFrame) -> str:
