@@ -23,6 +23,7 @@ from analysis.design.design_columns import Columns, control_columns, in_declared
 from analysis.design.exposures import exposures_by_term, policy_of
 from analysis.design.interview_choice import chosen_interviews
 from analysis.design.panel_columns import COUNTY, IS_SYNTHETIC, STATE, PanelColumns
+from analysis.design.person_months import person_month_notes
 from analysis.design.population_design import Omission, PopulationDesign
 from analysis.design.time_columns import UNSPLIT, time_columns
 from analysis.estimators.person_rows import split_by_person
@@ -43,6 +44,7 @@ def build_design(panel: PanelColumns, specification: Specification, population: 
     rows, choice_notes = chosen_interviews(panel, specification, population)
     policies, controls, omissions = _terms_with_source(panel, rows, specification, population)
     rows, notes = complete_rows(panel, rows, specification, policies, controls)
+    choice_notes += person_month_notes(panel, rows, specification)
     refusal = refusal_for_want_of_imputations(panel, rows, controls)
     row_start = _person_starts(panel.person_codes[rows])
     weighs = specification.weights == "survey" and specification.estimator == "between_within_logit"

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from analysis.models.adjusted_p_values import with_adjusted_p_values
+from analysis.models.date_draws import estimate_over_dates
 from analysis.models.dispatch import model_of
 from analysis.models.group_tests import estimator_contrast_rows, group_difference_rows
 from analysis.models.inputs import EstimationInputs
@@ -55,7 +56,8 @@ def estimate_models(
 
 def _timed(task: ModelTask) -> ModelOutput:
     started = time.perf_counter()
-    output = model_of(task.specification.estimator)(task)
+    model = model_of(task.specification.estimator)
+    output = estimate_over_dates(task, model) if task.specification.date_draws else model(task)
     seconds = time.perf_counter() - started
     for row in output.estimates:
         row["seconds"] = seconds
