@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.design.exposures import exposure_columns
+from analysis.design.columns_needed import columns_needed
 from analysis.design.panel_columns import IS_SYNTHETIC
 from analysis.design.redrawn_exposures import DEFINITIONS, redrawn_exposures
 from analysis.estimators.result import tidy_table
@@ -103,9 +103,9 @@ def _refusal(specification: Specification, draws: pd.DataFrame | None) -> str:
 
 
 def _columns(specification: Specification, task: ModelTask) -> list[str]:
-    """Exposures the model reads: those named, and all definitions of a policy, which adoption is told from."""
+    """Columns the model reads, and all definitions of a policy, which adoption is told from."""
     own = [f"exposure_{definition}_{policy}" for policy in specification.policies for definition in DEFINITIONS]
-    return [name for name in dict.fromkeys([*exposure_columns(specification), *own]) if name in task.inputs.panel]
+    return [name for name in dict.fromkeys([*columns_needed(specification), *own]) if name in task.inputs.panel]
 
 
 def _refused(task: ModelTask, policy: str, message: str) -> Row:

@@ -101,7 +101,9 @@ def _curve(points: pd.DataFrame, x: alt.X) -> alt.LayerChart:
     base = alt.Chart(points[shown]).encode(x=x)
     one = alt.Chart(pd.DataFrame({"one": [1.0]})).mark_rule(color=theme.MUTED, strokeDash=[4, 3])
     levels = pd.DataFrame({"truth": sorted(points["truth"].dropna().unique())}, dtype="float64")
-    median = pd.DataFrame({"median": [float(np.exp(np.log(points["ratio"]).median()))]})
+    readable = points.loc[~points["is_thin"].astype(bool), "estimate"]
+    median = pd.DataFrame({"median": [readable.median()] if len(readable) else []}, dtype="float64")
+    median["median"] = np.exp(median["median"]).clip(LOWEST_RATIO, HIGHEST_RATIO)
     return alt.layer(
         one.encode(y=y("one")),
         base.mark_rule(strokeWidth=1, opacity=0.45).encode(y=y("low"), y2="high:Q", color=colour),

@@ -41,6 +41,8 @@ CLUSTER_LEVELS = ("model", "person", "county", "state")
 ONE_POLICY_AT_A_TIME = ("staggered_did", "matched_did")
 LOGITS_WITH_PERSON_TERMS = ("between_within_logit", "conditional_logit")
 LINEAR = ("two_way_effects", "event_study", "triple_difference", "staggered_did", "matched_did")
+WITHIN_WINDOWS = ("between_within_logit", "conditional_logit", "two_way_effects")
+"""Estimators that compare rows within a unit, which a clean window may be."""
 LOGITS_OF_MONTHS = ("between_within_logit", "conditional_logit", "pooled_logit")
 """Estimators a discrete-time hazard of person-months may use."""
 MONTHS_ONLY = "recall_lag"

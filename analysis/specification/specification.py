@@ -21,6 +21,7 @@ from analysis.specification.choices import (
     MONTHS_ONLY,
     OPTIONS,
     SHARED_TIME_ONLY,
+    WITHIN_WINDOWS,
 )
 from analysis.specification.control_terms import ControlTerm
 
@@ -87,6 +88,7 @@ class Specification:
         self._check_use_of_imputations()
         self._check_unit()
         self._check_date_draws()
+        self._check_windows()
         if not self.estimand.strip():
             raise self._error("estimand", "is empty; say what is estimated, a result without an estimand is refused")
         for key in ("policies", "populations", "inference"):
@@ -157,6 +159,18 @@ class Specification:
         by_draws = [name for name in self.inference if name not in CLUSTER_LEVELS]
         if by_draws:
             raise self._error("date_draws", f"cannot combine {by_draws[0]} over dates; leave it out of inference")
+
+    def _check_windows(self) -> None:
+        if self.windows == "all":
+            return
+        if len(self.policies) != 1:
+            raise self._error(
+                "windows", "is clean, which is of one policy: name one, and the others define the windows"
+            )
+        if self.estimator not in WITHIN_WINDOWS:
+            raise self._error("windows", f"is clean, which only {', '.join(WITHIN_WINDOWS)} compare within")
+        if "randomization" in self.inference or self.exposure_terms.keys() != set(self.policies):
+            raise self._error("windows", "is clean, without randomization, leads, lags and neighbors; remove them")
 
     def _error(self, key: str, words: str) -> SpecificationError:
         return SpecificationError(f"specification '{self.name}', key '{key}': {words}")
