@@ -11,8 +11,9 @@ from orchestration.assets.models import model_assets
 from orchestration.assets.published import published_warehouse, reports
 from orchestration.assets.raw import raw_tables, synthetic_twin
 from orchestration.assets.regional_crime import REGIONAL_CRIME, regional_crime
+from orchestration.assets.specification_curve import specification_curve
 from orchestration.assets.victimization_rates import VICTIMIZATION_RATES, victimization_rates
-from orchestration.automation import refresh
+from orchestration.automation import refresh, specification_curve_job
 from orchestration.dbt_runner import ensure_manifest
 from orchestration.resources import RefreshSettings
 from orchestration.settings import apply_environment, settings_from_environment
@@ -31,13 +32,13 @@ def build_definitions(refresh_settings: RefreshSettings | None = None) -> dg.Def
     audit = audit_asset([*models.keys, ESTIMATES, VICTIMIZATION_RATES, REGIONAL_CRIME], expected)
     assets = [
         synthetic_twin, raw_tables, models, victimization_rates, regional_crime, estimates, audit, reports,
-        published_warehouse,
+        published_warehouse, specification_curve,
     ]  # fmt: skip
     require_executable(assets, expected)
     return dg.Definitions(
         assets=assets,
         asset_checks=checks,
-        jobs=[refresh],
+        jobs=[refresh, specification_curve_job],
         resources={"refresh_settings": refresh_settings or RefreshSettings()},
         executor=dg.in_process_executor,
     )

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 import duckdb
 
 from analysis.design.columns_needed import columns_needed
+from analysis.design.person_months import person_month_columns
 from analysis.models.inputs import EstimationInputs
 from analysis.specification import Specification
 from orchestration.errors import RefreshError
+from orchestration.person_months import read_months
 
 PREFIX = "has_"
 _TRACT_COLUMN = re.compile(r"tract_(?P<measure>\w+_2000)")
@@ -26,12 +28,17 @@ def read_inputs(connection: duckdb.DuckDBPyConnection, specifications: Iterable[
     Raises RefreshError naming a column that no mart has.
     """
     listed = list(specifications)
-    needed = sorted({name for specification in listed for name in columns_needed(specification)})
+    months = [specification for specification in listed if specification.unit == "person_month"]
+    needed = {name for specification in listed for name in columns_needed(specification)}
+    # What only months have is read with them.
+    needed -= {name for specification in months for name in person_month_columns(specification)}
+    panel = read_panel(connection, sorted(needed))
     return EstimationInputs(
-        panel=read_panel(connection, needed),
+        panel=panel,
         imputations=read_imputations(connection),
         county_activity=read_county_activity(connection) if _randomizes(listed) else None,
         exposure_draws=_table(connection, "county_exposure_draws") if any(s.date_draws for s in listed) else None,
+        months=read_months(connection, panel, months) if months else None,
     )
 
 

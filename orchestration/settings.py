@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ CENSUS_KEY_VARIABLE = "FEDLOCAL_CENSUS_KEY"
 OTHER_CENSUS_KEY_VARIABLE = "CENSUS_API_KEY"
 MEMORY_LIMIT_BY_SCALE = {"small": "2GB", "paper": "4GB"}
 
+FROZEN_NAME = "frozen_specifications.yaml"
 TWIN_FOLDER = "SYNTHETIC"
 SCALES = ("small", "paper")
 DEFAULT_SEED = 20230101
@@ -128,6 +130,22 @@ class Settings:
         return self.home / "ledger"
 
     @property
+    def curve_directory(self) -> Path:
+        """Folder of specification curves, one folder a published version; its owner's only."""
+        return self.home / "curve"
+
+    @property
+    def own_frozen_specifications(self) -> Path:
+        """The home's own list of specifications fixed before estimation; it may be absent."""
+        return self.home / FROZEN_NAME
+
+    @property
+    def frozen_specifications(self) -> Path | None:
+        """The list in force: the home's own before the one that comes with the code, None without any."""
+        listed = (self.own_frozen_specifications, CHECKOUT / "analysis" / FROZEN_NAME)
+        return next((path for path in listed if path.exists()), None)
+
+    @property
     def dagster_home(self) -> Path:
         """Folder of Dagster's own run history."""
         return self.home / "dagster"
@@ -143,7 +161,10 @@ class Settings:
 
     def as_record(self) -> dict[str, Any]:
         """Return the settings that decide the content of a version (no paths)."""
-        return {
+        own = self.own_frozen_specifications
+        # The list that comes with the code is in the version of the code.
+        frozen = {"frozen_specifications": hashlib.sha256(own.read_bytes()).hexdigest()[:16]} if own.exists() else {}
+        return frozen | {
             "scale": self.scale,
             "scenario": self.scenario,
             "seed": self.seed,

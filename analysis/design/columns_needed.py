@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from analysis.design.clean_rows import clean_window_columns
 from analysis.design.column_draws import HOUSEHOLD
 from analysis.design.exposures import exposure_columns
 from analysis.design.panel_columns import COUNTY, GROUP, IS_SYNTHETIC, MONTH, PERSON, STATE
+from analysis.design.person_months import person_month_columns
 from analysis.design.time_columns import TIME_COLUMNS
 from analysis.specification import Specification
 from analysis.survey.survey_columns import DESIGN_COLUMNS
@@ -17,5 +19,7 @@ def columns_needed(specification: Specification) -> list[str]:
     needed += exposure_columns(specification)
     needed += [control.column for control in specification.controls]
     needed += [HOUSEHOLD for control in specification.controls if control.missing == "imputations"]
+    needed += clean_window_columns(specification)
+    needed += person_month_columns(specification)
     needed += DESIGN_COLUMNS if specification.weights == "survey" else ()
     return list(dict.fromkeys(needed))

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from analysis.design.clean_rows import clean_rows
 from analysis.design.column_draws import ColumnDraws
 from analysis.design.columns_needed import columns_needed
 from analysis.design.complete_rows import complete_rows, imputed_columns, refusal_for_want_of_imputations
@@ -23,6 +24,7 @@ from analysis.design.design_columns import Columns, control_columns, in_declared
 from analysis.design.exposures import exposures_by_term, policy_of
 from analysis.design.interview_choice import chosen_interviews
 from analysis.design.panel_columns import COUNTY, IS_SYNTHETIC, STATE, PanelColumns
+from analysis.design.person_months import person_month_notes
 from analysis.design.population_design import Omission, PopulationDesign
 from analysis.design.time_columns import UNSPLIT, time_columns
 from analysis.estimators.person_rows import split_by_person
@@ -43,8 +45,10 @@ def build_design(panel: PanelColumns, specification: Specification, population: 
     rows, choice_notes = chosen_interviews(panel, specification, population)
     policies, controls, omissions = _terms_with_source(panel, rows, specification, population)
     rows, notes = complete_rows(panel, rows, specification, policies, controls)
-    refusal = refusal_for_want_of_imputations(panel, rows, controls)
-    row_start = _person_starts(panel.person_codes[rows])
+    clean = clean_rows(panel, rows, specification)
+    rows, row_start = clean.rows, _unit_starts(clean.unit_codes)
+    choice_notes += [*clean.notes, *person_month_notes(panel, rows, specification)]
+    refusal = clean.refusal or refusal_for_want_of_imputations(panel, rows, controls)
     weighs = specification.weights == "survey" and specification.estimator == "between_within_logit"
     outcomes = panel.numbers(specification.outcome)[rows].astype(np.uint8)
     exposures = exposures_by_term(panel, rows, specification, policies)
@@ -99,8 +103,8 @@ def _imputed_terms(
     }
 
 
-def _person_starts(codes: np.ndarray) -> np.ndarray:
-    """[n_persons + 1] first row of each person; codes ascend."""
+def _unit_starts(codes: np.ndarray) -> np.ndarray:
+    """[units + 1] first row of each person, or of each clean window; codes ascend."""
     changes = np.flatnonzero(np.diff(codes, prepend=-1)) if len(codes) else []
     return np.append(changes, len(codes)).astype(np.int64)
 

@@ -5,7 +5,8 @@ Which rows and columns a model takes is decided in `design_matrix.py`; here noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -36,6 +37,14 @@ class PanelColumns:
         self._numbers: dict[str, np.ndarray] = {}
         self._levels: dict[str, pd.Categorical] = {}
         self._draws: dict[str, ColumnDraws] = {}
+
+    def with_columns(self, panel: pd.DataFrame, changed: Iterable[str]) -> PanelColumns:
+        """The columns of a panel with the same rows, of which only those named differ."""
+        others, names = copy.copy(self), set(changed)
+        others._panel = panel
+        for kept in ("_is_missing", "_numbers", "_levels"):
+            setattr(others, kept, {name: found for name, found in getattr(self, kept).items() if name not in names})
+        return others
 
     def __len__(self) -> int:
         return len(self._panel)

@@ -14,6 +14,7 @@ UNSPLIT = "unsplit"
 TIME_COLUMNS = {
     "half_year": ("reference_half_year",),
     "interview_number": ("interview_number",),
+    "recall_lag": ("recall_lag_months",),
     "region_half_year": ("region", "reference_half_year"),
     "state_half_year": ("state_fips", "reference_half_year"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -32,6 +32,12 @@ class EstimationInputs:
     def columns(self) -> PanelColumns:
         """The panel's columns, each converted once for all models; raises ValueError for imputations of other shape."""
         return PanelColumns(self.panel, self.imputations)
+
+    def with_columns(self, changed: Mapping[str, pd.Series]) -> EstimationInputs:
+        """The same with some columns of the panel replaced; what is converted of the others is not converted again."""
+        inputs = replace(self, panel=self.panel.assign(**changed))
+        inputs.__dict__["columns"] = self.columns.with_columns(inputs.panel, changed)
+        return inputs
 
     @cached_property
     def month_columns(self) -> PanelColumns | None:

@@ -46,7 +46,10 @@ class EstimateLine:
 
 @dataclass(frozen=True)
 class EstimateTable:
-    """The lines of one specification; `footnote` says how their errors came about, if it needs saying."""
+    """The lines of one specification; `footnote` says how their errors came about, if it needs saying.
+
+    registration: EXPLORATORY, or frozen and the day; empty where the results do not say.
+    """
 
     role: SpecificationRole
     lines: list[EstimateLine]
@@ -54,6 +57,7 @@ class EstimateTable:
     estimator: str
     footnote: str
     component: str
+    registration: str = ""
 
 
 def ratio_interval(row: pd.Series) -> str:
@@ -122,7 +126,9 @@ def estimate_tables(
         lines = [estimate_line(cell, truth.get((cell.policy, cell.population)), is_gated) for cell in cells]
         is_synthetic = any(cell.is_synthetic for cell in cells)
         estimator = str(of_role["estimator"].iloc[0])
-        tables.append(EstimateTable(role, lines, is_synthetic, estimator, imputation_footnote(of_role), component))
+        words = registration_words(of_role)
+        footnote = imputation_footnote(of_role)
+        tables.append(EstimateTable(role, lines, is_synthetic, estimator, footnote, component, words))
     return tables
 
 
@@ -130,6 +136,12 @@ def _is_on_another_scale(rows: pd.DataFrame) -> bool:
     """Whether what was estimated is no odds ratio: probabilities are for the page of estimators."""
     estimated = rows[rows["status"] == "ok"]
     return len(estimated) > 0 and bool(estimated["odds_ratio"].isna().all())
+
+
+def registration_words(rows: pd.DataFrame) -> str:
+    """Whether the specification was frozen before; empty for results that do not say."""
+    said = rows["registration"].dropna().unique() if "registration" in rows else []
+    return str(said[0]) if len(said) else ""
 
 
 def imputation_footnote(rows: pd.DataFrame) -> str:

@@ -78,7 +78,10 @@ ESTIMATES = ResultTable(
         "log_likelihood": (NUMBER, "Log-likelihood at the estimates; null where fits are pooled"),
         "seconds": (NUMBER, "Wall time of the model, in seconds"),
         "code_version": (TEXT, "Release and hash of the code"),
-        "registration": (TEXT, "frozen when the specification was frozen before, else EXPLORATORY"),
+        "registration": (
+            TEXT,
+            "frozen and the day the specification was fixed before estimation; else EXPLORATORY",
+        ),
     },
 )
 EFFECT_COMPONENTS = ("within", "lead", "lag", "triple_difference", "att", "matched_difference", "adjusted_difference")

@@ -14,7 +14,7 @@ CHOICES: dict[str, tuple] = {
     "policies": POLICIES,
     "populations": ("all", "latino", "white", "black"),
     "exposure_definition": ("any", "share", "full"),
-    "time_terms": ("half_year", "interview_number", "region_half_year", "state_half_year"),
+    "time_terms": ("half_year", "interview_number", "region_half_year", "state_half_year", "recall_lag"),
     "inference": ("model", "person", "county", "state", "score_wild_bootstrap", "randomization"),
     "unit": ("interview", "person_month"),
     "leads_months": SHIFTS_MONTHS,
@@ -41,5 +41,11 @@ CLUSTER_LEVELS = ("model", "person", "county", "state")
 ONE_POLICY_AT_A_TIME = ("staggered_did", "matched_did")
 LOGITS_WITH_PERSON_TERMS = ("between_within_logit", "conditional_logit")
 LINEAR = ("two_way_effects", "event_study", "triple_difference", "staggered_did", "matched_did")
+WITHIN_WINDOWS = ("between_within_logit", "conditional_logit", "two_way_effects")
+"""Estimators that compare rows within a unit, which a clean window may be."""
+LOGITS_OF_MONTHS = ("between_within_logit", "conditional_logit", "pooled_logit")
+"""Estimators a discrete-time hazard of person-months may use."""
+MONTHS_ONLY = "recall_lag"
+"""A time term of person-months: how many months before the interview the month lies."""
 SHARED_TIME_ONLY = "state_half_year"
 """A time term with too many levels for anything but absorbed effects."""

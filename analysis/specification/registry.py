@@ -34,11 +34,16 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 
 @dataclass(frozen=True)
 class Registry:
-    """The file as read. tables: names of specifications by the name of the table; curve: those of the curve."""
+    """The file as read.
+
+    tables: names of specifications by the name of the table; curve: those of the curve; curve_axes: the keys its
+    specifications differ in.
+    """
 
     specifications: tuple[Specification, ...]
     tables: Mapping[str, tuple[str, ...]]
     curve: tuple[Specification, ...]
+    curve_axes: tuple[str, ...] = ()
 
     def of_table(self, table: str) -> tuple[Specification, ...]:
         """The specifications of a table, in its order; raises KeyError naming the tables there are."""
@@ -86,6 +91,7 @@ def _registry(content: Mapping[str, Any]) -> Registry:
         specifications=specifications,
         tables=_tables(content.get("tables") or {}, entries),
         curve=tuple(_parse(name, entry, sets) for name, entry in curve.items()),
+        curve_axes=tuple((content.get("specification_curve") or {}).get("axes", ())),
     )
 
 

@@ -13,7 +13,16 @@ from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from analysis.specification.choices import CHOICES, CLUSTER_LEVELS, LINEAR, OPTIONS, SHARED_TIME_ONLY
+from analysis.specification.choices import (
+    CHOICES,
+    CLUSTER_LEVELS,
+    LINEAR,
+    LOGITS_OF_MONTHS,
+    MONTHS_ONLY,
+    OPTIONS,
+    SHARED_TIME_ONLY,
+    WITHIN_WINDOWS,
+)
 from analysis.specification.control_terms import ControlTerm
 
 LISTS = (
@@ -78,6 +87,9 @@ class Specification:
         self._check_interactions()
         self._check_use_of_imputations()
         self._check_groups_compared()
+        self._check_unit()
+        self._check_date_draws()
+        self._check_windows()
         if not self.estimand.strip():
             raise self._error("estimand", "is empty; say what is estimated, a result without an estimand is refused")
         for key in ("policies", "populations", "inference"):
@@ -126,6 +138,40 @@ class Specification:
             policy, star, partner = interaction.partition("*")
             if not star or policy not in self.policies or not partner:
                 raise self._error("interactions", f"is '{interaction}'; write policy*policy or policy*column")
+
+    def _check_unit(self) -> None:
+        if self.unit == "interview":
+            if MONTHS_ONLY in self.time_terms:
+                raise self._error("time_terms", f"has {MONTHS_ONLY}, which only `unit: person_month` has")
+            return
+        if self.estimator not in LOGITS_OF_MONTHS:
+            raise self._error("unit", f"is person_month, of which {self.estimator} makes no hazard; use interview")
+        if self.exposure_definition != "any" or self.exposure_terms.keys() != set(self.policies):
+            words = "is person_month: a month is exposed or not, so take exposure_definition any without leads, lags"
+            raise self._error("unit", f"{words} and neighbors")
+        if self.date_draws or "randomization" in self.inference or self.weights != "none":
+            raise self._error("unit", "is person_month, which has no date_draws, randomization or weights; remove them")
+
+    def _check_date_draws(self) -> None:
+        if not self.date_draws:
+            return
+        if self.neighbors != "none":
+            raise self._error("date_draws", "redraws a county's own dates, not its neighbours'; take neighbors: none")
+        by_draws = [name for name in self.inference if name not in CLUSTER_LEVELS]
+        if by_draws:
+            raise self._error("date_draws", f"cannot combine {by_draws[0]} over dates; leave it out of inference")
+
+    def _check_windows(self) -> None:
+        if self.windows == "all":
+            return
+        if len(self.policies) != 1:
+            raise self._error(
+                "windows", "is clean, which is of one policy: name one, and the others define the windows"
+            )
+        if self.estimator not in WITHIN_WINDOWS:
+            raise self._error("windows", f"is clean, which only {', '.join(WITHIN_WINDOWS)} compare within")
+        if "randomization" in self.inference or self.exposure_terms.keys() != set(self.policies):
+            raise self._error("windows", "is clean, without randomization, leads, lags and neighbors; remove them")
 
     def _error(self, key: str, words: str) -> SpecificationError:
         return SpecificationError(f"specification '{self.name}', key '{key}': {words}")

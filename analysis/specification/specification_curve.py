@@ -5,6 +5,8 @@ Source: Simonsohn, Simmons and Nelson (2020), Specification curve analysis, Natu
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from itertools import product
 from typing import Any
@@ -15,8 +17,8 @@ from analysis.specification.specification import SpecificationError
 def curve_entries(curve: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """One entry a combination of the axes' choices, each a variant of the base specification.
 
-    curve: base (a specification's name), axes (for each key its choices), without (combinations that are not
-    defensible: mappings of keys to a choice) and, for a choice, `names` of its values that are lists.
+    curve: base (a specification's name), axes (for each key its choices) and without (combinations that are not
+    defensible: mappings of keys to a choice).
     Raises SpecificationError for an unknown base or a part that is missing.
     """
     if not curve:
@@ -30,11 +32,13 @@ def curve_entries(curve: Mapping[str, Any], entries: Mapping[str, Mapping[str, A
         raise SpecificationError(f"specification_curve: base '{curve['base']}' is no specification; correct it")
     base, axes = dict(entries[curve["base"]]), curve["axes"]
     found = {}
-    for number, choices in enumerate(product(*axes.values()), start=1):
+    for choices in product(*axes.values()):
         chosen = dict(zip(axes, choices, strict=True))
         if any(all(chosen[key] == value for key, value in barred.items()) for barred in curve.get("without", ())):
             continue
-        name = f"curve_{number:03d}"
+        # Named by its choices, not by its place: a choice added to an axis leaves the others what they were.
+        canonical = json.dumps(chosen, sort_keys=True).encode()
+        name = f"curve_{hashlib.sha256(canonical).hexdigest()[:10]}"
         title = ", ".join(f"{key.replace('_', ' ')} {_words(value)}" for key, value in chosen.items())
         found[name] = {**base, **chosen, "title": title, "labels": {"role": "specification curve"}}
     return found

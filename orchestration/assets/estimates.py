@@ -5,7 +5,7 @@ from itertools import count
 
 import dagster as dg
 
-from analysis.specification import Specification, load_registry
+from analysis.specification import Specification, load_registry, read_frozen
 from orchestration.assets.raw import POOL
 from orchestration.code_version import code_version
 from orchestration.panel import read_inputs
@@ -35,7 +35,14 @@ def estimates(refresh_settings: RefreshSettings) -> dg.MaterializeResult:
     with build(settings) as connection:
         inputs = read_inputs(connection, specifications)
         version = version_of_build(connection, settings)
-        tables = estimate_all(inputs, specifications, version, code_version(), _progress_of(specifications))
+        tables = estimate_all(
+            inputs,
+            specifications,
+            version,
+            code_version(),
+            _progress_of(specifications),
+            read_frozen(settings.frozen_specifications),
+        )
         for table, rows in tables:
             write_table(connection, f"results.{table.name}", rows, table.comment, table.descriptions)
     statuses = {str(status): int(n) for status, n in tables.estimates["status"].value_counts().items()}

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from orchestration.cli import making, reading, watching
+from orchestration.cli import making, planning, reading, watching
 from orchestration.console import messages
 from orchestration.errors import FedlocalError
 
@@ -21,6 +21,7 @@ app = typer.Typer(
 # The help lists panels and commands in this order.
 for panel, commands in (
     ("Make a version", (making.run, making.fetch, making.twin)),
+    ("Decide and vary what is estimated", (planning.freeze_specifications, planning.specification_curve)),
     ("Watch it", (watching.status, watching.ui)),
     ("Read it", (reading.county, reading.policies, reading.conflicts, reading.sql, reading.export)),
 ):

@@ -157,21 +157,23 @@ def test_uncertain_dates_are_drawn_within_their_bounds_and_by_state(real_home: P
 
 
 def test_an_estimate_is_widened_by_redrawing_dates(real_home: Path) -> None:
-    from analysis.models.date_draws import estimate_over_draws
+    from dataclasses import replace
+
+    from analysis.models.estimate_all import estimate_all
     from analysis.models.inputs import EstimationInputs
     from analysis.specification import load_specifications
 
     panel = query(real_home, "select * from marts.respondent_periods order by idper, yearq")
     draws = query(real_home, "select * from marts.county_exposure_draws")
-    incomes = query(real_home, "select idhh, draw, income_category from marts.income_imputations")
     named = {found.name: found for found in load_specifications()}
-    specification = next(s for s in named.values() if s.exposure_definition == "full")
-    inputs = EstimationInputs(panel, {"income_category": incomes}, exposure_draws=draws)
-    rows = estimate_over_draws(inputs, specification, range(1, 4))
-    secure = rows[(rows["term"] == "secure_communities") & (rows["component"] == "within")]
-    assert not secure.empty
-    assert (secure["date_uncertainty"] > 0).any()
-    assert (secure["std_error"] ** 2 >= secure["within_variance"]).all()
+    redrawn = replace(named["uncertain_dates"], exposure_definition="full", date_draws=3)
+    as_known = replace(redrawn, date_draws=0)
+    rows = estimate_all(EstimationInputs(panel, exposure_draws=draws), [redrawn, as_known], "v", "c").estimates
+    secure = rows[(rows["term"] == "secure_communities") & (rows["component"] == "within") & (rows["status"] == "ok")]
+    widened = secure[secure["specification_id"] == redrawn.specification_id]
+    assert not widened.empty
+    shares = widened["message"].str.extract(r"redrawn 3 times: ([\d.]+) %")[0].astype(float)
+    assert (shares > 0).any()
 
 
 def test_a_county_tells_its_history_with_sources(real_home: Path) -> None:
