@@ -12,12 +12,12 @@ from analysis.estimators.random_intercept.design import INTERCEPT, Design
 from analysis.estimators.random_intercept.fit import fit_random_intercept, without_estimates
 from analysis.estimators.random_intercept.result import PERSON_INTERCEPT, RandomInterceptResult
 from analysis.estimators.screening import Fault
+from analysis.models.runaways import without_runaways
 from analysis.models.task import Start
 from analysis.power import is_informed
 from analysis.specification import Specification
 
 _MOST_OMISSIONS = 40
-LARGEST_LOG_ODDS_RATIO = np.log(50)
 _STARTING_SIGMAS = (0.3, 3.0)
 """Far outside, the likelihood is too flat in sigma to begin a search there."""
 
@@ -37,7 +37,7 @@ def fit_openly(
     fitting = design.fitting_design(specification.inference[0])
     for _ in range(_MOST_OMISSIONS):
         fits, fitting = _fit_draws(design, fitting, specification, _start_vector(design, start))
-        last = _without_runaways(fits[-1])
+        last = without_runaways(fits[-1], [term for term, part in design.terms if part == "within"])
         fits = (*fits[:-1], last)
         if last.status == "ok" or not last.faulty_terms:
             break
@@ -46,21 +46,6 @@ def fit_openly(
         if not any(component == "within" for _, component in design.terms):
             break
     return design, fits
-
-
-def _without_runaways(fit: RandomInterceptResult) -> RandomInterceptResult:
-    """The fit as not estimable where a within effect is larger than any can be: a few persons all but separate it."""
-    if fit.status != "ok":
-        return fit
-    rows = fit.table[(fit.table["component"] == "within") & (fit.table["estimate"].abs() > LARGEST_LOG_ODDS_RATIO)]
-    if rows.empty:
-        return fit
-    message = (
-        f"the odds ratio passes {np.exp(LARGEST_LOG_ODDS_RATIO):.0f} or its inverse: a few persons all but separate "
-        "the outcome, so the data hold no finite estimate to believe"
-    )
-    terms = tuple((row.term, row.component) for row in rows.itertuples())
-    return replace(fit, status="not_estimable", message=message, faulty_terms=terms)
 
 
 def _fit_draws(

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.design.population_design import PopulationDesign
 from analysis.estimators.result import EstimatorResult
+from analysis.models.runaways import without_runaways
 
 OUTCOME, PERSON_CODE, COUNTY_CODE, STATE_CODE = "outcome", "person", "county", "state"
 CLUSTER_CODES = {"person": PERSON_CODE, "county": COUNTY_CODE, "state": STATE_CODE}
@@ -60,7 +61,7 @@ def fit_openly(
     """
     left = list(terms)
     for _ in range(_MOST_OMISSIONS):
-        result = fit(left)
+        result = without_runaways(fit(left), [term for term in left if term in design.exposures])
         faulty = {term for term, _ in result.faulty_terms} & set(left)
         if result.status == "ok" or not faulty or faulty == set(left):
             break
