@@ -45,7 +45,7 @@ lint: $(STAMP)
 	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
 
 unit: $(STAMP)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=2
 
 bench: $(STAMP) ## seconds and memory of a refresh by stage, both scales
 	$(BIN)/python tests/benchmarks/bench_refresh.py
