@@ -17,6 +17,23 @@ foreign = {"dagster", "duckdb", "dbt", "great_expectations", "orchestration", "e
 print(sorted(foreign & {name.split(".")[0] for name in sys.modules}))
 """
 
+LIGHT_PROGRAM = """
+import sys
+import analysis.estimators, analysis.inference
+print(sorted({"numpy", "pandas", "scipy", "numba"} & set(sys.modules)))
+from analysis.estimators import *
+from analysis.inference import *
+assert set(analysis.estimators.__all__) <= set(globals()) and dir(analysis.estimators) == analysis.estimators.__all__
+print(sorted({"pyfixest", "diff_diff", "statsmodels", "altair", "sklearn"} & set(sys.modules)))
+"""
+
+
+def test_public_names_load_nothing_heavy(checkout):
+    finished = subprocess.run(
+        [sys.executable, "-c", LIGHT_PROGRAM], cwd=checkout, capture_output=True, text=True, check=True
+    )
+    assert finished.stdout.split() == ["[]", "[]"]
+
 
 def test_estimation_imports_neither_orchestrator_nor_warehouse(checkout):
     finished = subprocess.run([sys.executable, "-c", PROGRAM], cwd=checkout, capture_output=True, text=True, check=True)
