@@ -39,6 +39,20 @@ class EffectScale:
         kind = {"type": "log"} if self.is_log else {}
         return alt.Y(f"{column}:Q", axis=axis, scale=alt.Scale(domain=list(self.ends), nice=False, **kind))
 
+    def cut(self, points: pd.DataFrame) -> pd.DataFrame:
+        """Intervals cut at the ends; estimates and whole intervals beyond them are missing.
+
+        The picture is not clipped instead: clips are named, and the same name in two pictures of a page is one clip.
+        """
+        if self.ends is None:
+            return points
+        low, high = self.ends
+        is_beyond = (points["conf_high"] < low) | (points["conf_low"] > high)
+        cut = points.assign(estimate=points["estimate"].where(points["estimate"].between(low, high)))
+        for column in ("conf_low", "conf_high"):
+            cut[column] = points[column].clip(low, high).mask(is_beyond)
+        return cut
+
 
 RATIO_TICKS = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 ODDS_RATIO_SCALE = EffectScale("odds ratio", 1.0, (0.125, 8.0), is_log=True)
@@ -121,6 +135,7 @@ def effects_over_time_panel(
 
     points: event_time (text, in order), is_before, estimate, conf_low, conf_high, colour, fill.
     """
+    points = scale.cut(points)
     order = list(points["event_time"])
     width = max(NARROWEST_COLUMN * len(order), 8 * COLUMN_WIDTH)
     x = _event_axis(order, title=time_title)
@@ -136,17 +151,14 @@ def _event_axis(order: list[str], **of_axis: object) -> alt.X:
 
 
 def _estimates(points: pd.DataFrame, x: alt.X, scale: EffectScale) -> alt.LayerChart:
-    """Shaded time before adoption, no effect, intervals, points; the reference hollow and named.
-
-    What lies beyond the ends of the scale is cut off.
-    """
+    """Shaded time before adoption, no effect, intervals, points; the reference hollow and named."""
     base = alt.Chart(points).encode(x=x)
     y = scale.y("estimate")
     before = base.transform_filter("datum.is_before").mark_rect(fill=theme.GRID, opacity=0.45)
     zero = alt.Chart(pd.DataFrame({"zero": [scale.no_effect]})).mark_rule(color=theme.MUTED, strokeDash=[4, 3])
     bars = base.transform_filter("isValid(datum.conf_low) && isValid(datum.conf_high)")
-    bars = bars.mark_rule(strokeWidth=2.5, clip=True)
-    dots = base.mark_point(size=70, strokeWidth=2, opacity=1, clip=scale.ends is not None)
+    bars = bars.mark_rule(strokeWidth=2.5)
+    dots = base.transform_filter("isValid(datum.estimate)").mark_point(size=70, strokeWidth=2, opacity=1)
     word = base.transform_filter("!isValid(datum.conf_low)").mark_text(fontSize=11, fontStyle="italic", dy=-12)
     word = word.transform_filter(f"datum.fill == '{theme.PAPER}'")
     return alt.layer(

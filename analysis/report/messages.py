@@ -7,7 +7,7 @@ import re
 from analysis.report.formatting import format_count, format_text
 
 # A whole number that stands alone: no decimal, no percentage, no part of a name such as 287g_jail or of a month.
-_COUNT = re.compile(r"(?<![\w.,≤≥−-])\d{1,3}(?:,\d{3})+(?![\w.]|,\d)|(?<![\w.,≤≥−-])\d+(?![\w-]|\.\d|,\d|\s?%)")
+_COUNT = re.compile(r"(?<![\w.,≤≥−-])\d{1,3}(?:,\d{3})+(?![\w-]|[.,]\d)|(?<![\w.,≤≥−-])\d+(?![\w-]|\.\d|,\d|\s?%)")
 
 
 def format_message(message: object, is_gated: bool = False) -> str:

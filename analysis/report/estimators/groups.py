@@ -48,7 +48,7 @@ def _differences(differences: pd.DataFrame, models: dict[str, Model], thin: set[
     pairs = differences[differences["estimate"].notna()]
     tested = [model for code, model in models.items() if (pairs["specification_id"] == code).any()]
     if not tested:
-        return {"title": "", "main": [], "policies": []}
+        return {"specification": "", "main": [], "policies": []}
     own = pairs[pairs["specification_id"] == tested[0].specification_id]
     main = [
         _forest(
@@ -68,7 +68,7 @@ def _differences(differences: pd.DataFrame, models: dict[str, Model], thin: set[
         }
         for policy in rows_of.policies_in(pairs)
     ]
-    return {"title": tested[0].title, "main": main, "policies": policies}
+    return {"specification": tested[0].title, "main": main, "policies": policies}
 
 
 def _by_specification(rows: pd.DataFrame, models: list[Model]) -> list[tuple[str, pd.Series]]:

@@ -11,6 +11,8 @@ import pytest
 from analysis.estimators.linear.result import EventStudyResult
 from analysis.report import chart_theme as theme
 from analysis.report.event_study_plot import (
+    ODDS_RATIO_SCALE,
+    effects_over_time_panel,
     event_points,
     event_study_panels,
     event_study_picture,
@@ -114,3 +116,20 @@ def test_the_sentence_of_the_leads_says_what_they_could_show():
     assert "by 0.73 percentage points, or a line of 0.09 a half-year" in sentence
     untested = pd.Series({"p_value": np.nan, "message": "no leads"})
     assert lead_test_sentence(untested) == "The leads cannot be tested together: no leads."
+
+
+def test_effects_over_time_are_cut_at_the_ends_of_their_scale():
+    points = pd.DataFrame(
+        {
+            "event_time": ["−6", "own", "+6"], "is_before": [True, False, False], "estimate": [1.5, 0.01, 20.0],
+            "conf_low": [0.5, 0.001, 9.0], "conf_high": [30.0, 0.5, 44.0], "colour": theme.ACCENT, "fill": theme.ACCENT,
+        }
+    )  # fmt: skip
+    cut = ODDS_RATIO_SCALE.cut(points)
+    np.testing.assert_array_equal(cut["estimate"], [1.5, np.nan, np.nan])
+    np.testing.assert_array_equal(cut["conf_low"], [0.5, 0.125, np.nan])
+    np.testing.assert_array_equal(cut["conf_high"], [8.0, 0.5, np.nan])
+    svg = effects_over_time_panel(points, "Latino", "months", ODDS_RATIO_SCALE, is_synthetic=True)
+    # One point; two intervals and the line at one; one shaded time.
+    assert (marks(svg, "point"), marks(svg, "rule mark"), marks(svg, "rect mark")) == (1, 3, 1)
+    assert "url(" not in svg and "SYNTHETIC DATA" in svg
