@@ -27,8 +27,9 @@ def tidy_table(
     """
     freedom = np.broadcast_to(degrees_of_freedom, np.shape(std_errors))
     critical = quantile(0.5 + confidence_level / 2, freedom)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         p_values = 2 * lower_tail(-np.abs(estimates) / std_errors, freedom)
+        odds_ratios = np.exp(estimates) if is_log_odds else np.nan
     return pd.DataFrame(
         {
             "term": [term for term, _ in terms],
@@ -38,7 +39,7 @@ def tidy_table(
             "p_value": p_values,
             "conf_low": estimates - critical * std_errors,
             "conf_high": estimates + critical * std_errors,
-            "odds_ratio": np.exp(estimates) if is_log_odds else np.nan,
+            "odds_ratio": odds_ratios,
         }
     )
 

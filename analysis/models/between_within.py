@@ -33,6 +33,7 @@ from analysis.models.shared_fields import (
 from analysis.models.task import ModelTask
 from analysis.specification import Specification
 
+INTERACTION = "*"
 _ORDER = {"within": 0, "between": 1, "unsplit": 2, "control": 3, "random_intercept": 4}
 
 
@@ -145,7 +146,7 @@ def _policy_fields(
     effects = pooled_average_effects(design, fits, specification.confidence_level)
     for position, row in result.table[result.table["component"] == "within"].iterrows():
         fields[row["term"], "within"] |= _within_fields(
-            design, result, specification, position, row, effects[row["term"]], counts[row["term"]]
+            design, result, specification, position, row, effects.get(row["term"]), counts[row["term"]]
         )
     return fields
 
@@ -156,14 +157,16 @@ def _within_fields(
     specification: Specification,
     position: int,
     row: Mapping[str, Any],
-    effect: AverageEffect,
+    effect: AverageEffect | None,
     counts: Mapping[str, int],
 ) -> dict[str, Any]:
     # A sandwich over few treated clusters collapses; what it then promises of power is not to be believed.
     model_error = result.model_errors[position]
     cautious = {"estimate": row["estimate"], "std_error": np.nanmax([row["std_error"], model_error])}
     event_share = float(design.outcomes.mean())
-    fields: dict[str, Any] = {"effect_pp": effect.effect_pp, "effect_pp_std_error": effect.std_error_pp}
+    fields: dict[str, Any] = {}
+    if effect is not None:
+        fields = {"effect_pp": effect.effect_pp, "effect_pp_std_error": effect.std_error_pp}
     fields |= design_analysis(specification, cautious["std_error"], LOG_ODDS, event_share)
     fields |= equivalence_fields(specification, cautious, LOG_ODDS, event_share)
     words = thin_words(counts)
@@ -175,9 +178,12 @@ def _within_fields(
 def pooled_average_effects(
     design: PopulationDesign, fits: Sequence[RandomInterceptResult], confidence_level: float
 ) -> dict[str, AverageEffect]:
-    """Average effect of each estimated policy with its error, pooled over the draws by Rubin's rules."""
+    """Average effect of each estimated policy with its error, pooled over the draws by Rubin's rules.
+
+    An interaction has none: its term cannot go from 0 to 1 while the policy it is part of stays.
+    """
     table = fits[0].table
-    within = table["term"][table["component"] == "within"]
+    within = [term for term in table["term"][table["component"] == "within"] if INTERACTION not in term]
     exposures = {policy: design.exposures[policy] for policy in within}
     by_draw = []
     for draw, fit in enumerate(fits):

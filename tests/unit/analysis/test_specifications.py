@@ -151,3 +151,15 @@ def test_control_term_names_say_the_transformation():
     assert ControlTerm("density", "continuous", transform="log").term == "log_density"
     assert ControlTerm("age_years", "continuous", transform="square").term == "age_years_squared"
     assert not ControlTerm("group", "categorical", reference="white", only=("all",)).applies_to("latino")
+
+
+def test_entries_for_what_the_paper_leaves_open(registry):
+    assert registry["after_2014"].period == ("2015-01", "2024-12")
+    assert "287g_warrant_service" in registry["after_2014"].policies
+    assert registry["gee_logit"].populations == ("latino",)
+    assert registry["state_by_time"].estimator == "two_way_effects"
+    assert {registry[name].windows for name in ("clean_secure_communities", "clean_task_force")} == {"clean"}
+    assert registry["person_months"].unit == "person_month" and registry["uncertain_dates"].date_draws == 5
+    assert registry["at_the_mexican_border"].interactions == ("secure_communities*is_mexico_border_county",)
+    outcomes = {registry[name].outcome for name in ("property_victimization", "reporting_to_police")}
+    assert outcomes == {"has_property_victimization", "is_reported_to_police"}

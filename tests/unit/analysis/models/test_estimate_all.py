@@ -173,3 +173,19 @@ def test_results_frame_refuses_unknown_and_repeated_rows():
     row = {"data_version": "v", "specification_id": "s", "population": "all", "term": "t", "component": "within"}
     with pytest.raises(ValueError, match="two rows of results"):
         results_frame([row, row])
+
+
+def test_an_interaction_with_a_place_has_an_odds_ratio_and_no_effect_in_points(panel, specification):
+    at_border = panel.assign(is_mexico_border_county=panel["county_fips"] < "01030")
+    crossed = replace(specification, populations=("all",), interactions=("secure_communities*is_mexico_border_county",))
+    estimates = estimate_all(EstimationInputs(at_border), [crossed], "v", "c").estimates
+    within = rows_of(estimates, component="within").set_index("term")
+    interaction = within.loc["secure_communities*is_mexico_border_county"]
+    assert interaction["status"] == "ok" and np.isfinite(interaction["odds_ratio"])
+    assert np.isnan(interaction["effect_pp"]) and np.isfinite(within.loc["secure_communities", "effect_pp"])
+
+
+def test_a_period_without_interviews_is_rows(panel, specification):
+    later = replace(specification, period=("2015-01", "2024-12"))
+    estimates = estimate_all(EstimationInputs(panel), [later], "v", "c").estimates
+    assert set(estimates["status"]) == {"not_estimable"} and estimates["message"].str.contains("no rows").all()
