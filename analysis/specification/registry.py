@@ -18,7 +18,7 @@ from analysis.specification.specification import LISTS, Specification, Specifica
 from analysis.specification.specification_curve import curve_entries
 
 REGISTRY_PATH = Path(__file__).parent.with_name("specifications.yaml")
-_SECTIONS = ("control_sets", "specifications", "tables", "specification_curve")
+_SECTIONS = ("control_sets", "specifications", "tables", "on_request", "specification_curve")
 _TYPES: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(LISTS, list),
     **dict.fromkeys(
@@ -42,6 +42,7 @@ class Registry:
 
     specifications: tuple[Specification, ...]
     tables: Mapping[str, tuple[str, ...]]
+    on_request: tuple[str, ...]
     curve: tuple[Specification, ...]
     curve_axes: tuple[str, ...] = ()
 
@@ -53,12 +54,14 @@ class Registry:
         return tuple(by_name[name] for name in self.tables[table])
 
     def of_tables(self, tables: Iterable[str]) -> tuple[Specification, ...]:
-        """The specifications of any of the tables, in the order of the registry; of no table named: all.
+        """The specifications of any of the tables, in the order of the registry.
 
+        Of no table named: all but those of tables on request, which cost more than the others together.
         Raises KeyError naming the tables there are.
         """
-        wanted = {specification.name for table in tables for specification in self.of_table(table)}
-        return tuple(found for found in self.specifications if not wanted or found.name in wanted)
+        named = list(tables) or [table for table in self.tables if table not in self.on_request]
+        wanted = {specification.name for table in named for specification in self.of_table(table)}
+        return tuple(found for found in self.specifications if found.name in wanted)
 
 
 def load_registry(path: Path | str | None = None) -> Registry:
@@ -90,9 +93,18 @@ def _registry(content: Mapping[str, Any]) -> Registry:
     return Registry(
         specifications=specifications,
         tables=_tables(content.get("tables") or {}, entries),
+        on_request=_on_request(content),
         curve=tuple(_parse(name, entry, sets) for name, entry in curve.items()),
         curve_axes=tuple((content.get("specification_curve") or {}).get("axes", ())),
     )
+
+
+def _on_request(content: Mapping[str, Any]) -> tuple[str, ...]:
+    tables = content.get("on_request") or []
+    for table in tables:
+        if table not in (content.get("tables") or {}):
+            raise SpecificationError(f"on_request names '{table}', which is no table; correct it")
+    return tuple(tables)
 
 
 def _tables(tables: Mapping[str, list[str]], entries: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

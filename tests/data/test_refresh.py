@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.specification import load_specifications
+from analysis.specification import load_registry
 from tests.command_line import query, run_fedlocal
 
 pytestmark = pytest.mark.slow
@@ -139,7 +139,7 @@ def test_income_is_pooled_over_its_draws_or_a_category_of_its_own(refreshed_home
 def test_every_specification_has_rows_for_every_population_and_policy(refreshed_home: Path) -> None:
     rows = query(refreshed_home, "select specification, population, term from results.estimates")
     found = set(rows.itertuples(index=False, name=None))
-    for specification in load_specifications():
+    for specification in load_registry().of_tables([]):
         for population in specification.populations:
             for policy in specification.policies:
                 assert any(

@@ -172,7 +172,15 @@ def test_every_model_of_nobody_is_rows_with_a_status(panel, registry):
     """Person-months and redrawn dates need frames of their own and are tested with them."""
     nobody = panel[panel["population_group"] == "white"]
     chosen = [
-        replace(found, populations=("latino",), leads_months=(), lags_months=(), neighbors="none", interactions=())
+        replace(
+            found,
+            populations=("latino",),
+            leads_months=(),
+            lags_months=(),
+            neighbors="none",
+            interactions=(),
+            outcome=OUTCOME,
+        )
         for found in registry.values()
         if found.unit == "interview" and not found.date_draws
     ]
