@@ -7,6 +7,7 @@ not found: the Census adjacency file has them, this one does not.
 from __future__ import annotations
 
 import importlib.util
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,12 @@ def read_boundaries() -> tuple[pd.DataFrame, np.ndarray]:
 
     The frame has county_fips, state_fips, base_name, lsad, land_square_miles.
     """
+    counties, shapes = _boundaries()
+    return counties.copy(), shapes.copy()
+
+
+@cache
+def _boundaries() -> tuple[pd.DataFrame, np.ndarray]:
     with shapefile.Reader(str(boundary_path()), encoding="latin-1") as reader:
         records = [tuple(record)[1:] for record in reader.records()]
         shapes = np.array([shape(found.__geo_interface__) for found in reader.shapes()], dtype=object)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,10 @@ def test_no_row_of_the_gazetteer_adjacency_and_agencies_is_lost(real_home: Path)
     assert told["gazetteer_county"] == 3221
     assert told["county_adjacency"] == 22200 + 22196
     assert told["secure_communities"] == 3242
+
+
+def test_only_the_table_asked_for_is_estimated(real_home: Path) -> None:
+    rows = query(real_home, "select distinct specification from results.estimates")
+    assert rows["specification"].tolist() == ["paper_all_policies"]
+    settings = query(real_home, "select settings from meta.versions")["settings"].item()
+    assert json.loads(settings)["tables"] == "table_2"
