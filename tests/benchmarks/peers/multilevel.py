@@ -47,7 +47,8 @@ def _remarks(fitted: RandomInterceptResult, peer: Fit, about: dict[str, str], po
     sigmas = f"sigma {fitted.sigma:.4f}, theirs {peer.table.loc[PERSON_INTERCEPT, 'estimate']:.4f}"
     if points == 1:
         return f"{sigmas}; Laplace's approximation is biased at 1 % events and 3 interviews"
-    return f"{sigmas}; log-likelihood {fitted.log_likelihood - float(about['log_likelihood']):+.4f} above theirs"
+    above = f"{fitted.log_likelihood - float(about['log_likelihood']):+.4f}"
+    return f"{sigmas}; log-likelihood {above} above theirs; ours went on to {fitted.points} points"
 
 
 def at_full_size(sizes: Sizes) -> list[PeerLine]:
