@@ -36,7 +36,8 @@ cat(seconds)
 def neighbours(n_rows: int, share_treated: float, n_strata: int, seed: int) -> pd.DataFrame:
     """Scores with ties, strata and treatment, as large as the survey's windows."""
     rng = np.random.default_rng(seed)
-    score = rng.beta(1, 30, n_rows).round(5)
+    # Whole multiples of 2^-17: scores tie, and equal distances are equal to the last bit in any program.
+    score = np.round(rng.beta(1, 30, n_rows) * 2**17) / 2**17
     return pd.DataFrame(
         {
             "score": score,

@@ -48,7 +48,7 @@ def _remarks(fitted: RandomInterceptResult, peer: Fit, about: dict[str, str], po
     if points == 1:
         return f"{sigmas}; Laplace's approximation is biased at 1 % events and 3 interviews"
     above = f"{fitted.log_likelihood - float(about['log_likelihood']):+.4f}"
-    return f"{sigmas}; log-likelihood {above} above theirs; ours went on to {fitted.points} points"
+    return f"{sigmas}; log-likelihood {above} above theirs; ours rests on {fitted.points} points"
 
 
 def at_full_size(sizes: Sizes) -> list[PeerLine]:
