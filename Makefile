@@ -8,7 +8,7 @@ DEBIAN_BROWSER := chromium chromium-driver
 
 .DEFAULT_GOAL := help
 
-.PHONY: help environment run run-real ui sql test lint unit bench bench-policies bench-respondents bench-places paper-example county-outlines debian-browser lock clean
+.PHONY: help environment run run-real ui sql test lint unit bench bench-policies bench-respondents bench-places paper-example scenario-table county-outlines debian-browser lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -60,6 +60,9 @@ bench-respondents: $(STAMP) ## seconds and memory from raw files of a million in
 
 paper-example: $(STAMP) ## remake the precomputed paper-size table of the report (some minutes)
 	$(BIN)/python -m orchestration.paper_example
+
+scenario-table: $(STAMP) ## remake the table of who is misled in which scenario of the twin (an hour or more)
+	$(BIN)/python tests/benchmarks/scenario_table.py --core 1000
 
 county-outlines: $(STAMP) ## redraw the county outlines of the policies page
 	$(BIN)/python -m orchestration.county_outlines

@@ -1,4 +1,4 @@
-"""Estimators as the scenario study calls them: the registry's own models, without the controls the twin lacks.
+"""Estimators as the scenario study calls them: the registry's own models, with few controls or none.
 
 A panel goes in; rows (term, population, estimate, its error and interval by county, and what the recommended inference
 says) come out. Estimates on the probability scale are in percentage points.

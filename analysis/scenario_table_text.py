@@ -58,8 +58,8 @@ def _cell(row) -> str:
 def _level_table(shown: pd.DataFrame) -> str:
     rows = shown[shown["scenario"] == LEVEL_SCENARIO]
     lines = [
-        f"Rejections of no effect at 5 % under `{LEVEL_SCENARIO}`, in per cent; the exact band at 99.9 % is of the county "
-        "sandwich's replications.",
+        f"Rejections of no effect at 5 % under `{LEVEL_SCENARIO}`, in per cent; the exact band at 99.9 % is "
+        "of the county sandwich's replications.",
         "",
         "| estimator | county sandwich | recommended | which | replications | band |",
         "|---|---|---|---|---|---|",

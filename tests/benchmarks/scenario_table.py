@@ -5,8 +5,8 @@
 
 Writes a row a scenario, estimator, population and policy, and the same as a short table beside it; the seed is fixed
 before the first run. Truth is the twin's own: effects on victimization, on the scale of the estimator, by the exposure
-definition it uses; pseudo-true values where the monthly effect is not 0. `--core` replications are run of the estimators
-of CORE, `--replications` of all. `--joint` tests one replication at full size against all its truths at once.
+definition it uses; pseudo-true values where the monthly effect is not 0. `--core` replications are run of those of
+CORE, `--replications` of all estimators. `--joint` tests one replication at full size against all its truths at once.
 """
 
 from __future__ import annotations
