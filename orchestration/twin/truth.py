@@ -128,7 +128,7 @@ def within_terms(survey: Plan, rows: np.ndarray, definition: str) -> pd.DataFram
 def _pseudo_true(
     survey: Plan, rows_of: Mapping[str, np.ndarray], progress: Fraction
 ) -> Iterator[tuple[str, str, str, float]]:
-    """Yield what effects make the model converge to; one that grows has values by half-year in force, and their mean."""
+    """Yield what effects make the model converge to; a growing one has values by half-year, and their mean."""
     n_fits = len(DEFINITIONS) * len(POPULATIONS)
     for number, (definition, people) in enumerate((d, p) for d in DEFINITIONS for p in POPULATIONS):
         progress(number / n_fits)
