@@ -9,7 +9,7 @@ DEBIAN_PEERS := r-base-core r-cran-lme4 r-cran-survival r-cran-survey r-cran-mat
 
 .DEFAULT_GOAL := help
 
-.PHONY: help environment run run-real ui sql test lint unit bench bench-policies bench-respondents bench-places bench-peers paper-example estimator-examples county-outlines debian-browser debian-peers lock clean
+.PHONY: help environment run run-real ui sql test lint unit bench bench-policies bench-respondents bench-places bench-peers paper-example estimator-examples scenario-table county-outlines debian-browser debian-peers lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -67,6 +67,9 @@ paper-example: $(STAMP) ## remake the precomputed paper-size table of the report
 
 estimator-examples: $(STAMP) ## run the examples of analysis/estimators/README.md and write what they print; needs ../shared
 	$(BIN)/python -m analysis.estimators.examples ../shared/answers
+
+scenario-table: $(STAMP) ## remake the table of who is misled in which scenario of the twin (an hour or more)
+	$(BIN)/python tests/benchmarks/scenario_table.py --core 1000
 
 county-outlines: $(STAMP) ## redraw the county outlines of the policies page
 	$(BIN)/python -m orchestration.county_outlines

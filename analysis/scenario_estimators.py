@@ -1,77 +1,133 @@
-"""Estimators as the scenario study calls them: a panel in, rows (term, population, estimate, std_error) out."""
+"""Estimators as the scenario study calls them: the registry's own models, with few controls or none.
+
+A panel goes in; rows (term, population, estimate, its error and interval by county, and what the recommended inference
+says) come out. Estimates on the probability scale are in percentage points.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.design.populations import is_of_population
+from analysis.models.dispatch import model_of
+from analysis.models.inputs import EstimationInputs
+from analysis.models.output import ModelOutput, Row
+from analysis.models.shared_fields import PROBABILITY
+from analysis.models.task import ModelTask, Start
+from analysis.power import FEWEST_INFORMATIVE_SWITCHERS
+from analysis.results.estimates import EFFECT_COMPONENTS
+from analysis.specification import Specification
 
-POLICIES = ("secure_communities", "287g_jail", "287g_task_force", "anti_detainer")
-HALF_YEAR, INTERVIEW_NUMBER = "reference_half_year", "interview_number"
+PERSON_CONTROLS = ("age_years", "is_male", "is_divorced_or_separated", "is_never_married", "is_homeowner")
+DRAWN = "score_wild_bootstrap"
+EFFECTS = (*EFFECT_COMPONENTS, "population_average")
+# One row of a model is the effect; a matched difference stands beside its adjusted form.
+NOT_SHOWN = ("adjusted_difference",)
+# Draws cost most of the time, and a cell with so few informative switchers will not be judged in any case. Half the
+# fewest, so that among judged cells nothing hangs on a replication's own count.
+FEWEST_TO_DRAW_FOR = FEWEST_INFORMATIVE_SWITCHERS / 2
 
 
-def between_within_rows(
-    panel: pd.DataFrame,
-    time_effects: Sequence[str] = (HALF_YEAR, INTERVIEW_NUMBER),
-    definition: str = "any",
-    populations: Sequence[str] = ("latino",),
-    policies: Sequence[str] = POLICIES,
-    outcome: str = "has_violent_victimization",
-) -> pd.DataFrame:
-    """Within effects of the between-within logit with county clusters, by population.
+def study_specifications(
+    registered: Iterable[Specification], populations: Sequence[str] = ("latino",)
+) -> dict[str, Specification]:
+    """Return the study's specifications by the name they have in its table, made from those of the registry.
 
-    time_effects: columns whose levels enter as dummies, unsplit; none for the naive model. A policy that cannot be
-    estimated is left out of the model and its estimate is missing.
+    Control set none; the first takes in addition the controls of persons by which the twin's risk differs. Raises
+    KeyError when the registry lacks a specification the study starts from.
     """
-    groups = pd.Categorical(panel["population_group"])
-    parts = []
-    for population in populations:
-        members = panel[is_of_population(groups, population)]
-        parts.append(
-            _within_effects(members, time_effects, definition, policies, outcome).assign(population=population)
-        )
-    return pd.concat(parts, ignore_index=True)
+    by_name = {specification.name: specification for specification in registered}
+    shared: dict[str, Any] = {"populations": tuple(populations), "controls_id": "none", "controls": ()}
+    main = replace(by_name["paper_all_policies"], **shared, inference=("county", "state", DRAWN))
+    controls = tuple(c for c in by_name["paper_all_policies"].controls if c.column in PERSON_CONTROLS)
+    fixed = replace(by_name["person_fixed_effects"], **shared)
+    county = {**shared, "inference": ("county",)}
+    return {
+        "between-within, controls": replace(main, controls_id="persons", controls=controls),
+        "between-within": replace(main, inference=("county", "state")),
+        "between-within, no time": replace(by_name["paper_all_policies_no_time"], **shared),
+        "conditional logit": fixed,
+        "conditional logit, no time": replace(by_name["person_fixed_effects_no_time"], **shared),
+        "two-way linear": replace(by_name["two_way_effects"], **shared),
+        "triple difference": replace(by_name["triple_difference"], **shared | {"populations": ("latino",)}),
+        "Callaway-Sant'Anna": replace(by_name["staggered"], **county),
+        "imputation": replace(by_name["staggered_imputation"], **county),
+        "matched": replace(by_name["matched"], **county),
+        "pooled logit": replace(fixed, estimator="pooled_logit", inference=("county",)),
+    }
 
 
-def _within_effects(
-    members: pd.DataFrame, time_effects: Sequence[str], definition: str, policies: Sequence[str], outcome: str
+def model_rows(
+    panel: pd.DataFrame | EstimationInputs, specification: Specification, starts: dict[str, Start] | None = None
 ) -> pd.DataFrame:
-    from analysis.estimators import between_within_logit
+    """Return the effects of a specification on a panel, one row a population and policy.
 
-    dummies = _dummies(members, time_effects)
-    terms = {policy: f"exposure_{definition}_{policy}" for policy in policies}
-    frame = members[["idper", "county_fips", outcome, *terms.values()]].join(dummies)
-    within, unsplit = list(terms.values()), list(dummies)
-    while within:
-        result = between_within_logit(frame, outcome, "idper", within, unsplit=unsplit, cluster="county_fips")
-        faulty = {term for term, _ in result.faulty_terms}
-        if result.status == "ok" or not faulty:
-            break
-        within = [term for term in within if term not in faulty]
-        unsplit = [term for term in unsplit if term not in faulty]
-    found = {}
-    if within and result.status == "ok":
-        rows = result.table[result.table["component"] == "within"]
-        found = {row.term: (row.estimate, row.std_error) for row in rows.itertuples()}
-    estimates = [found.get(column, (np.nan, np.nan)) for column in terms.values()]
-    rows = pd.DataFrame(estimates, columns=["estimate", "std_error"]).assign(term=list(terms))
-    return rows.assign(n_informative_switchers=_informative_switchers(frame, list(terms.values()), outcome))
-
-
-def _informative_switchers(frame: pd.DataFrame, columns: Sequence[str], outcome: str) -> np.ndarray:
-    """Persons whose exposure and whose outcome vary, by exposure."""
-    by_person = frame.groupby("idper")[[outcome, *columns]]
-    varies = by_person.max().astype(float) > by_person.min().astype(float)
-    return varies[list(columns)].to_numpy()[varies[outcome].to_numpy()].sum(axis=0)
+    Columns: term, population, estimate, std_error, p_value, conf_low, conf_high (by county), n_informative_switchers,
+    is_separated (switchers whose outcome varies and yet no finite estimate), recommended_inference, and its
+    recommended_p_value, recommended_conf_low and recommended_conf_high, missing where the model does not offer it.
+    starts: estimates of an earlier panel, where the search begins; renewed in place.
+    """
+    inputs = panel if isinstance(panel, EstimationInputs) else EstimationInputs(panel)
+    starts = {} if starts is None else starts
+    found: list[Row] = []
+    for population in specification.populations:
+        drawn_for = tuple(
+            policy
+            for policy, n in informative_switchers(inputs, specification, population).items()
+            if n >= FEWEST_TO_DRAW_FOR
+        )
+        output = model_of(specification.estimator)(
+            ModelTask(
+                inputs, specification, population, starts, drawn_for if DRAWN in specification.inference else None
+            )
+        )
+        found += [{**row, "population": population} for row in _effects(output, specification)]
+    return pd.DataFrame(found)
 
 
-def _dummies(members: pd.DataFrame, time_effects: Sequence[str]) -> pd.DataFrame:
-    """Indicators of the levels of each column, its first level left out."""
-    columns = {}
-    for name in time_effects:
-        codes, levels = pd.factorize(members[name], sort=True)
-        columns |= {f"{name}_{level}": (codes == c).astype(float) for c, level in enumerate(levels) if c}
-    return pd.DataFrame(columns, index=members.index)
+def informative_switchers(inputs: EstimationInputs, specification: Specification, population: str) -> dict[str, int]:
+    """Return by policy the persons whose exposure and whose outcome vary."""
+    columns = inputs.columns
+    is_member = np.ones(len(columns), bool) if population == "all" else columns.levels("population_group") == population
+    person = columns.person_codes[is_member]
+    names = {policy: specification.exposure_column(policy) for policy in specification.policies}
+    frame = pd.DataFrame({column: columns.numbers(column)[is_member] for column in names.values()})
+    by_person = frame.assign(outcome=columns.numbers(specification.outcome)[is_member]).groupby(person)
+    varies = by_person.max() > by_person.min()
+    return {policy: int((varies[column] & varies["outcome"]).sum()) for policy, column in names.items()}
+
+
+def _effects(output: ModelOutput, specification: Specification) -> list[Row]:
+    rows = {
+        row["term"]: row
+        for row in output.estimates
+        if row["term"] in specification.policies and row["component"] in EFFECTS and row["component"] not in NOT_SHOWN
+    }
+    inferences = {(row["term"], row["inference"]): row for row in output.inferences}
+    return [_effect(term, rows.get(term), inferences) for term in specification.policies]
+
+
+def _effect(term: str, row: Row | None, inferences: Mapping[tuple[str, str], Row]) -> Row:
+    if row is None or row["status"] != "ok":
+        n_informative = (row or {}).get("n_informative_switchers", 0) or 0
+        return {"term": term, "estimate": np.nan, "std_error": np.nan, "n_informative_switchers": n_informative,
+                "is_separated": n_informative > 0}  # fmt: skip
+    scale = 100.0 if row["scale"] == PROBABILITY else 1.0
+    name = row.get("recommended_inference")
+    # The estimate's own row is that of counties; models without a table of inferences offer no other.
+    advised = row if name == "county" else inferences.get((term, name), {})
+    return {
+        "term": term,
+        **{field: scale * row[field] for field in ("estimate", "std_error", "conf_low", "conf_high")},
+        "p_value": row["p_value"],
+        "n_informative_switchers": row.get("n_informative_switchers", np.nan),
+        "is_separated": False,
+        "recommended_inference": name,
+        "recommended_p_value": advised.get("p_value", np.nan),
+        "recommended_conf_low": scale * advised.get("conf_low", np.nan),
+        "recommended_conf_high": scale * advised.get("conf_high", np.nan),
+    }

@@ -39,7 +39,8 @@ def drawn_inference(
         return {}
     fitting = design.fitting_design("county")
     found: dict[tuple[str, str], dict[str, Row]] = {}
-    for policy in task.specification.policies:
+    policies = task.specification.policies if task.drawn_for is None else task.drawn_for
+    for policy in policies:
         if (policy, "within") not in design.terms:
             continue
         null = null_model_of_design(fitting, [(policy, "within")], task.specification.points, fit.coefficients)

@@ -14,12 +14,16 @@ Start = dict[tuple[str, str], float]
 
 @dataclass(frozen=True)
 class ModelTask:
-    """inputs are shared by all tasks; starts by population, which a model may read and renew."""
+    """inputs are shared by all tasks; starts by population, which a model may read and renew.
+
+    drawn_for: policies for which inference by draws is made, None for all that the specification has.
+    """
 
     inputs: EstimationInputs
     specification: Specification
     population: str
     starts: dict[str, Start] = field(default_factory=dict)
+    drawn_for: tuple[str, ...] | None = None
 
     @property
     def columns(self) -> PanelColumns:

@@ -6,23 +6,23 @@ Persons, interviews, places, exposures and risks are those of `plan_survey`; int
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from orchestration.twin.calendar_months import month_text, year_of
+from orchestration.twin.calendar_months import FIRST_POLICY_MONTH, month_text, year_of
 from orchestration.twin.calibration import MIDDLE_MONTHS_BACK
 from orchestration.twin.counties import read_counties
 from orchestration.twin.county_people import invent_people
 from orchestration.twin.doses import NEIGHBOR_PREFIX
 from orchestration.twin.household_records import variance_design
 from orchestration.twin.households import GROUPS
-from orchestration.twin.persons import INTERCEPT_SD
+from orchestration.twin.persons import DIVORCED, INTERCEPT_SD, NEVER_MARRIED, SEPARATED
 from orchestration.twin.policies import invent_policies
-from orchestration.twin.policy_months import active_shares
+from orchestration.twin.policy_months import N_MONTHS, active_shares
 from orchestration.twin.random_streams import random_stream
 from orchestration.twin.sample_design import draw_counties
 from orchestration.twin.scenarios import SCENARIOS
@@ -44,14 +44,17 @@ class Replications:
 
     `design` has a row a planned person-interview, in the columns of marts.respondent_periods: idper (a number), county,
     state, group, half-year, interview number, exposures by policy, neighbours' mean share of spilling policies,
-    variance design. Interviews that were not held are in `plan` and `design` but in no panel. Rows of the design are
-    sorted by person; `order` says which interview of the plan each is.
+    variance design, and what the hazard hangs on: age, sex, marital status, owners. Interviews that were not held are
+    in `plan` and `design` but in no panel. Rows of the design are sorted by person; `order` says which interview of
+    the plan each is. `county_activity` has the recorded policies of every county and month, in the columns of
+    marts.policy_county_month that permutations of histories read.
     """
 
     plan: Plan
     design: pd.DataFrame
     order: np.ndarray
     settings: TwinSettings
+    county_activity: pd.DataFrame
 
     def panel(self, replication: int) -> pd.DataFrame:
         """Return the held interviews of one replication, sorted by idper, with outcome and person_weight.
@@ -101,7 +104,8 @@ def draw_replications(
     neighbors = shares_of_neighbors(scenario, policies, sampled, counties)
     plan = plan_survey(tracts, sampled, shares, n_persons, scenario, seed, neighbors)
     order = np.argsort(plan.interviews.linked_person, kind="stable")
-    return Replications(plan, _design(plan, tracts, sampled).iloc[order].reset_index(drop=True), order, settings)
+    design = _design(plan, tracts, sampled).iloc[order].reset_index(drop=True)
+    return Replications(plan, design, order, settings, _county_activity(shares, sampled["county_fips"].to_numpy()))
 
 
 def _design(plan: Plan, tracts: pd.DataFrame, sampled: pd.DataFrame) -> pd.DataFrame:
@@ -121,6 +125,8 @@ def _design(plan: Plan, tracts: pd.DataFrame, sampled: pd.DataFrame) -> pd.DataF
         ),
         "interview_number": interviews.household_interview,
         **_exposures(plan),
+        **_covariates(plan),
+        "is_synthetic": True,
         "variance_year_group": np.where(year_of(month) <= 2005, "1997-2005", "2006-2015"),
         "pseudo_stratum": variance["stratum"],
         "half_sample": variance["half_sample"],
@@ -129,6 +135,38 @@ def _design(plan: Plan, tracts: pd.DataFrame, sampled: pd.DataFrame) -> pd.DataF
         "tract_noncitizen_pct_2000": 100 * noncitizens[tract],
     }
     return pd.DataFrame(columns)
+
+
+def _covariates(plan: Plan) -> dict[str, np.ndarray]:
+    """Return what of a person moves the hazard beside its tract, by the warehouse's names."""
+    person, household = plan.interviews.person, plan.interviews.household
+    marital = plan.persons["marital"].to_numpy()[person]
+    return {
+        "age_years": plan.interviews.age_months // 12,
+        "is_male": plan.persons["is_male"].to_numpy()[person].astype(bool),
+        "is_never_married": marital == NEVER_MARRIED,
+        "is_divorced_or_separated": np.isin(marital, (DIVORCED, SEPARATED)),
+        "is_homeowner": plan.households["is_owner"].to_numpy()[household].astype(bool),
+    }
+
+
+def _county_activity(shares: Mapping[str, np.ndarray], county_fips: np.ndarray) -> pd.DataFrame:
+    """Return one row a policy, county and month from July 2004 on: active share, and whether any day is in force."""
+    months = pd.to_datetime([month_text(FIRST_POLICY_MONTH + number) for number in range(N_MONTHS)])
+    parts = [
+        pd.DataFrame(
+            {
+                "county_fips": np.repeat(county_fips, N_MONTHS),
+                "month_start": np.tile(months, len(county_fips)),
+                "policy": policy,
+                "is_active": (share > 0).ravel(),
+                "active_share": share.ravel(),
+            }
+        )
+        for policy, share in sorted(shares.items())
+    ]
+    columns = ["county_fips", "month_start", "policy", "is_active", "active_share"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 
 def _exposures(plan: Plan) -> dict[str, np.ndarray]:

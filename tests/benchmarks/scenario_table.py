@@ -1,65 +1,162 @@
 """Which estimator is biased in which scenario of the twin, over replications of the outcomes on a fixed design.
 
     python tests/benchmarks/scenario_table.py --replications 50 --persons 30000 --scenarios paper panel_fatigue
+    python tests/benchmarks/scenario_table.py --joint
 
-Writes a row a scenario, estimator, population and policy; the seed is fixed before the first run. Truth is the twin's
-own: effects on victimization by the exposure definition `any`, pseudo-true values where the monthly effect is not 0.
+Writes a row a scenario, estimator, population and policy, and the same as a short table beside it; the seed is fixed
+before the first run. Truth is the twin's own: effects on victimization, on the scale of the estimator, by the exposure
+definition it uses; pseudo-true values where the monthly effect is not 0. `--core` replications are run of those of
+CORE, `--replications` of all estimators. `--joint` tests one replication at full size against all its truths at once.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import time
-from functools import partial
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.models.dispatch import model_of
+from analysis.models.inputs import EstimationInputs
+from analysis.models.task import ModelTask
 from analysis.power import FEWEST_INFORMATIVE_SWITCHERS
-from analysis.scenario_estimators import HALF_YEAR, INTERVIEW_NUMBER, between_within_rows
+from analysis.scenario_estimators import informative_switchers, model_rows, study_specifications
+from analysis.scenario_joint_test import joint_test_of_truth
 from analysis.scenario_study import LEVEL, Estimator, run_replications, summarise_replications
-from orchestration.twin.replication import draw_replications
+from analysis.scenario_table_text import table_text
+from analysis.specification import Specification, load_specifications
+from orchestration.code_version import code_version
+from orchestration.twin.replication import Replications, draw_replications
 from orchestration.twin.scenarios import SCENARIOS
 
 SEED = 20080401
-DEFINITION, POPULATIONS = "any", ("latino",)
-ESTIMATORS: dict[str, Estimator] = {
-    "between-within, half-years and interview number": partial(between_within_rows, populations=POPULATIONS),
-    "between-within, half-years": partial(between_within_rows, time_effects=(HALF_YEAR,), populations=POPULATIONS),
-    "between-within, interview number": partial(
-        between_within_rows, time_effects=(INTERVIEW_NUMBER,), populations=POPULATIONS
-    ),
-    "between-within, no time effects": partial(between_within_rows, time_effects=(), populations=POPULATIONS),
-}
+FULL_SIZE = 354_000
+# At 100,000 persons that is every Latino of the design.
+TRUTH_PERSONS = 20_000
+CORE = ("between-within, controls", "conditional logit")
+TABLE = Path(__file__).with_name("scenario_table.csv")
+LINEAR = ("two_way_effects", "triple_difference", "staggered_did", "matched_did")
 
 
 def scenario_rows(
-    scenario: str, n_replications: int, n_persons: int, fewest_informative: float = FEWEST_INFORMATIVE_SWITCHERS
+    scenario: str, n_all: int, n_core: int, n_persons: int, fewest_informative: float, minutes: float
 ) -> pd.DataFrame:
-    """Return the summary of one scenario."""
+    """Return the summary of one scenario: n_core replications of CORE, n_all of the other estimators.
+
+    No replication begins after so many minutes; the rows say how many there were.
+    """
+    specifications = study_specifications(load_specifications())
+    replications = _with_categories(draw_replications(scenario, n_persons, SEED))
+    truth = estimator_truth(replications.truth(min(n_persons, TRUTH_PERSONS)), specifications)
+    estimators = {name: _estimator(spec, replications) for name, spec in specifications.items()}
+    others = {name: n_all for name in estimators if name not in CORE}
+    until = time.monotonic() + 60 * minutes
+    numbers = takewhile(lambda _: time.monotonic() < until, range(max(n_all, n_core)))
+    panels = (_inputs(replications, number, is_core_only=number >= n_all) for number in numbers)
+    found = run_replications(scenario, panels, estimators, _every_hundredth, first_only=others)
+    return summarise_replications(found, truth, LEVEL, fewest_informative)
+
+
+def estimator_truth(truth: pd.DataFrame, specifications: dict[str, Specification]) -> pd.DataFrame:
+    """Return the truth by estimator: log odds for logits, percentage points for linear ones, of its own exposure.
+
+    A matched difference is of the first exposed window and a staggered one of cohorts with controls left, so an average
+    over all exposed windows is their truth only as far as effects do not grow.
+    """
+    parts = []
+    for name, specification in specifications.items():
+        scale = "percentage_points" if specification.estimator in LINEAR else "log_odds"
+        own = truth[(truth["scale"] == scale) & (truth["exposure_definition"] == specification.exposure_definition)]
+        parts.append(own.rename(columns={"policy": "term"}).assign(estimator=name))
+    return pd.concat(parts)[["scenario", "estimator", "population", "term", "value"]]
+
+
+def joint_test(scenario: str, n_persons: int, n_truth_persons: int) -> None:
+    """Print the joint chi-square of one replication over the cells of three groups that share no person."""
+    specification = study_specifications(load_specifications(), ("latino", "white", "black"))[
+        "between-within, controls"
+    ]
+    specification = replace(specification, inference=("county",))
     replications = draw_replications(scenario, n_persons, SEED)
-    truth = replications.truth(n_persons)
-    truth = truth[(truth["scale"] == "log_odds") & (truth["exposure_definition"] == DEFINITION)]
-    truth = truth.rename(columns={"policy": "term"})[["scenario", "population", "term", "value"]]
-    panels = (replications.panel(number) for number in range(n_replications))
-    return summarise_replications(run_replications(scenario, panels, ESTIMATORS), truth, LEVEL, fewest_informative)
+    truth = replications.truth(n_truth_persons)
+    truth = truth[(truth["scale"] == "log_odds") & (truth["exposure_definition"] == "any")]
+    inputs = EstimationInputs(replications.panel(0))
+    influences, counts = {}, {}
+    for population in specification.populations:
+        influences[population] = model_of(specification.estimator)(
+            ModelTask(inputs, specification, population)
+        ).influence
+        counts |= {(population, p): n for p, n in informative_switchers(inputs, specification, population).items()}
+    values = {(row.population, row.policy): row.value for row in truth.itertuples()}
+    test = joint_test_of_truth(influences, values, {cell for cell, n in counts.items() if n >= 30})
+    print(test.cells.assign(n_informative=[counts[cell] for cell in test.cells.index]).round(4).to_string())
+    print(
+        f"{scenario}, {n_persons:,} persons: chi-square {test.chi_square:.2f}, df {test.degrees_of_freedom}, "
+        f"p {test.p_value:.3f}; F over {test.n_clusters} counties p {test.p_value_f:.3f}"
+    )
+
+
+def _estimator(specification: Specification, replications: Replications) -> Estimator:
+    starts: dict = {}
+    return lambda inputs: model_rows(inputs, specification, starts)
+
+
+def _inputs(replications: Replications, number: int, is_core_only: bool) -> EstimationInputs:
+    # Estimators of Latinos, and of Latinos against Whites, read nobody else.
+    groups = ["latino"] if is_core_only else ["latino", "white"]
+    panel = replications.panel(number)
+    return EstimationInputs(panel[panel["population_group"].isin(groups)].reset_index(drop=True))
+
+
+def _with_categories(replications: Replications) -> Replications:
+    """Texts as categories: the design is the same in every replication, so it is sorted once."""
+    design = replications.design
+    texts = ["county_fips", "state_fips", "population_group", "reference_half_year", "tract_geoid"]
+    return replace(replications, design=design.astype(dict.fromkeys(texts, "category")))
+
+
+def _every_hundredth(line: str) -> None:
+    if int(line.split()[-2]) % 100 == 0:
+        print(f"{dt.datetime.now():%H:%M} {line}", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scenarios", nargs="+", choices=tuple(SCENARIOS), default=list(SCENARIOS))
-    parser.add_argument("--replications", type=int, default=1_000)
+    parser.add_argument("--replications", type=int, default=100)
+    parser.add_argument("--core", type=int, default=0, help="replications of the core estimators, if more")
     parser.add_argument("--persons", type=int, default=100_000)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no replication of a scenario later")
     parser.add_argument("--fewest-informative", type=float, default=FEWEST_INFORMATIVE_SWITCHERS)
-    parser.add_argument("--output", type=Path, default=Path("scenario_table.csv"))
+    parser.add_argument("--output", type=Path, default=TABLE, help="rows of other scenarios in it are kept")
+    parser.add_argument("--joint", action="store_true", help="test one full-size replication of each scenario instead")
     arguments = parser.parse_args()
-    parts = []
+    version = {"seed": SEED, "date": f"{dt.date.today()}", "code_version": code_version()}
     for scenario in arguments.scenarios:
         started = time.perf_counter()
-        parts.append(scenario_rows(scenario, arguments.replications, arguments.persons, arguments.fewest_informative))
+        if arguments.joint:
+            joint_test(scenario, FULL_SIZE, TRUTH_PERSONS)
+            continue
+        sizes = (arguments.replications, arguments.core, arguments.persons, arguments.fewest_informative)
+        sizes = (*sizes, arguments.minutes)
+        rows = scenario_rows(scenario, *sizes).assign(n_persons=arguments.persons, **version)
+        _write(arguments.output, rows)
         print(f"{scenario}: {time.perf_counter() - started:.0f} s", flush=True)
-        pd.concat(parts, ignore_index=True).to_csv(arguments.output, index=False, float_format="%.6g")
-    print(f"wrote {arguments.output}")
+
+
+def _write(path: Path, rows: pd.DataFrame) -> None:
+    """Put the rows of a scenario in the place of its former ones, and render the table anew."""
+    if path.exists():
+        old = pd.read_csv(path, keep_default_na=False, na_values=[""])  # `null` is a scenario
+        rows = pd.concat([old[~old["scenario"].isin(rows["scenario"])], rows], ignore_index=True)
+    order = {name: number for number, name in enumerate(SCENARIOS)}
+    rows = rows.sort_values("scenario", key=lambda names: names.map(order), kind="stable")
+    rows.to_csv(path, index=False, float_format="%.5g")
+    path.with_suffix(".md").write_text(table_text(rows), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The scenario study: counts, bands and verdicts on numbers worked out by hand, and the between-within rows."""
+"""The scenario study: counts, bands and verdicts on numbers worked out by hand."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from analysis.estimators import between_within_logit
-from analysis.scenario_estimators import between_within_rows
 from analysis.scenario_study import SUMMARY_COLUMNS, binomial_band, run_replications, summarise_replications
-from tests.unit.analysis.simulated_panels import respondent_panel
 
 TRUTH = pd.DataFrame({"scenario": ["s"], "population": ["latino"], "term": ["policy"], "value": [0.5]})
 
@@ -49,7 +46,9 @@ def test_figures_of_a_cell_by_hand() -> None:
     # 0.5 and 0.7 cover 0.5; all but 0.1 differ from 0 by more than 1.96 standard errors.
     assert cell["coverage"] == 0.5 and cell["rejection_rate"] == 0.75
     spread = np.std([0.5, 0.9, 0.1, 0.7], ddof=1) / 2
-    assert cell["bias_in_std_errors"] == pytest.approx(0.05 / spread)
+    assert cell["bias_z"] == pytest.approx(0.05 / spread)
+    assert cell["bias_in_sds"] == pytest.approx(0.05 / (2 * spread))
+    assert cell["mean_std_error"] == pytest.approx(0.125)
     assert cell["verdict"] == "not estimable", "four replications judge nothing"
 
 
@@ -58,6 +57,57 @@ def test_verdicts_tell_bias_from_wrong_errors() -> None:
     assert summary_of(draws(0.6))["verdict"] == "biased"
     assert summary_of(draws(0.5, std_error=0.12))["verdict"] == "wrong standard errors"
     assert summary_of(draws(0.5, std_error=0.5))["verdict"] == "wrong standard errors"
+
+
+def test_a_bias_that_shows_only_for_the_number_of_replications_is_called_slight() -> None:
+    rows = [frame.assign(conf_low=-9.0, conf_high=9.0) for frame in draws(0.54, n=2_000)]
+    assert summary_of(rows)["verdict"] == "wrong standard errors", "an interval that never fails is no interval of 95 %"
+    cell = summary_of(draws(0.54, n=2_000))
+    assert cell["bias_z"] > 4 and 0.1 < cell["bias_in_sds"] < 0.25
+    assert cell["verdict"] == "slightly biased"
+
+
+def with_recommendation(frames: list[pd.DataFrame], p_value, low=np.nan, high=np.nan) -> list[pd.DataFrame]:
+    fields = {"recommended_inference": "by_draws", "recommended_conf_low": low, "recommended_conf_high": high}
+    return [frame.assign(**fields, recommended_p_value=p) for frame, p in zip(frames, p_value, strict=True)]
+
+
+def test_the_recommended_inference_is_judged_where_it_is_offered() -> None:
+    null = TRUTH.assign(value=0.0)
+    uniform = (np.arange(200) + 0.5) / 200
+    # County errors half of what they should be, and p-values by draws that are right: 10 of 200 are 0.05 or less.
+    small_errors = draws(0.0, std_error=0.1)
+    cell = summary_of(with_recommendation(small_errors, uniform), null)
+    assert cell["rejection_rate"] > 0.2 and cell["recommended_rejection_rate"] == 0.05 and cell["n_recommended"] == 200
+    assert (cell["judged_by"], cell["verdict"]) == ("by_draws", "within the band")
+    cell = summary_of(with_recommendation(draws(0.0), uniform / 6), null)
+    assert (cell["judged_by"], cell["verdict"]) == ("by_draws", "wrong standard errors")
+    # Not offered: the county sandwich is judged.
+    cell = summary_of(with_recommendation(small_errors, np.full(200, np.nan)), null)
+    assert (cell["judged_by"], cell["n_recommended"], cell["verdict"]) == ("county", 0, "wrong standard errors")
+
+
+def test_a_p_value_without_an_interval_is_not_judged_where_there_is_an_effect() -> None:
+    uniform = (np.arange(200) + 0.5) / 200
+    cell = summary_of(with_recommendation(draws(0.5, std_error=0.1), uniform))
+    assert cell["judged_by"] == "by_draws, level unknown" and np.isnan(cell["recommended_coverage"])
+    assert cell["verdict"] == "within the band", "its bias is judged, its level is not"
+    cell = summary_of(with_recommendation(draws(0.5), uniform, low=0.4, high=0.45))
+    assert (cell["recommended_coverage"], cell["verdict"]) == (0.0, "wrong standard errors")
+
+
+def test_the_share_that_separated_is_of_the_cells_without_an_estimate() -> None:
+    rows = [frame.assign(is_separated=False) for frame in draws(0.5, n=20)]
+    for number in range(4):
+        rows[number] = rows[number].assign(estimate=np.nan, is_separated=number < 3)
+    assert summary_of(rows)["share_separated"] == 0.75
+    assert np.isnan(summary_of(draws(0.5, n=20))["share_separated"])
+
+
+def test_some_estimators_can_be_run_on_the_first_panels_only() -> None:
+    estimators = {"all": lambda panel: panel, "first": lambda panel: panel}
+    estimates = run_replications("s", draws(0.5, n=6), estimators, first_only={"first": 2})
+    assert estimates.groupby("estimator")["replication"].agg(list).to_dict() == {"all": [*range(6)], "first": [0, 1]}
 
 
 def test_cells_that_rest_on_too_little_are_not_judged() -> None:
@@ -77,25 +127,3 @@ def test_wrong_rows_and_truths_raise() -> None:
         run_replications("s", [rows], {"e": lambda panel: pd.concat([panel, panel])})
     with pytest.raises(ValueError, match="given twice"):
         summarise_replications(run_replications("s", [rows], {"e": lambda panel: panel}), pd.concat([TRUTH, TRUTH]))
-
-
-def test_between_within_rows_are_those_of_the_estimator() -> None:
-    panel = respondent_panel(1_500, event_log_odds=-1.0)
-    rows = between_within_rows(panel, time_effects=(), populations=("all", "white"))
-    assert len(rows) == 8
-    columns = [f"exposure_any_{policy}" for policy in rows["term"].unique()]
-    fit = between_within_logit(panel, "has_violent_victimization", "idper", columns, cluster="county_fips")
-    expected = fit.table[fit.table["component"] == "within"]
-    ours = rows[rows["population"] == "all"]
-    assert ours["estimate"].to_numpy() == pytest.approx(expected["estimate"].to_numpy())
-    assert ours["std_error"].to_numpy() == pytest.approx(expected["std_error"].to_numpy())
-    switchers = panel.groupby("idper")[["exposure_any_287g_jail", "has_violent_victimization"]].nunique()
-    informative = int((switchers > 1).all(axis=1).sum())
-    assert ours.set_index("term").loc["287g_jail", "n_informative_switchers"] == informative > 0
-
-
-def test_a_policy_nobody_switches_has_no_estimate_and_the_others_stay() -> None:
-    panel = respondent_panel(1_500, event_log_odds=-1.0).assign(exposure_any_287g_jail=False)
-    rows = between_within_rows(panel, populations=("all",)).set_index("term")
-    assert np.isnan(rows.loc["287g_jail", "estimate"]) and rows.loc["287g_jail", "n_informative_switchers"] == 0
-    assert rows.drop("287g_jail")[["estimate", "std_error"]].notna().all(axis=None)

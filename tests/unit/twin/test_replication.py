@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.models.county_histories import county_histories
 from orchestration.twin.effects_on_the_exposed import six_month_chance
+from orchestration.twin.hazards import MALE, OWNER, PARTED, SINGLE
 from orchestration.twin.policies import invent_policies
 from orchestration.twin.policy_months import active_shares
 from orchestration.twin.replication import Replications, draw_replications, replication_seed
@@ -57,6 +59,35 @@ def test_numbers_repeat_and_differ(replications: Replications) -> None:
     # Events are rare: two independent panels share few, a repeated stream would share all.
     assert (first & other).sum() < 0.2 * first.sum()
     assert len({replication_seed(SEED, number) for number in range(1_000)}) == 1_000
+
+
+def test_histories_of_counties_are_those_the_exposures_were_read_off(replications: Replications) -> None:
+    activity, panel = replications.county_activity, replications.panel(0)
+    assert not activity.duplicated(["policy", "county_fips", "month_start"]).any()
+    months = pd.DatetimeIndex(np.sort(panel["interview_month"].unique()))
+    counties = sorted(panel["county_fips"].unique())
+    for policy in ("secure_communities", "287g_jail"):
+        for definition in ("any", "share", "full"):
+            whole = county_histories(activity, policy, definition, counties, months)
+            row = pd.Index(counties).get_indexer(panel["county_fips"])
+            column = months.get_indexer(panel["interview_month"])
+            ours = panel[f"exposure_{definition}_{policy}"].to_numpy()
+            assert whole.values[row, column] == pytest.approx(ours), (policy, definition)
+
+
+def test_owners_and_the_divorced_are_as_much_at_risk_as_the_hazard_says(replications: Replications) -> None:
+    design = replications.design
+    fixed = pd.Series(replications.plan.log_odds[replications.order].mean(axis=1))
+    regressors = design[["is_homeowner", "is_divorced_or_separated", "is_male", "is_never_married"]].astype(float)
+    age = design["age_years"]
+    others = pd.DataFrame({"one": 1.0, "young": np.minimum(age - 25, 0), "old": np.maximum(age - 25, 0)})
+    level = pd.get_dummies(design["population_group"] + design["interview_month"].dt.year.astype(str)).iloc[:, 1:]
+    number = pd.get_dummies(design["interview_number"], prefix="number").iloc[:, 1:]
+    columns = pd.concat([regressors, others, level, number], axis=1).astype(float)
+    # Owners live in other tracts than renters; within a tract its disadvantage is the same for all.
+    within = [frame - frame.groupby(design["tract_geoid"]).transform("mean") for frame in (columns, fixed)]
+    found = np.linalg.lstsq(within[0].to_numpy(), within[1].to_numpy(), rcond=None)[0]
+    assert found[:4] == pytest.approx([OWNER, PARTED, MALE, SINGLE], abs=0.01)
 
 
 def test_outcomes_have_the_chance_the_hazard_gives_them(replications: Replications) -> None:

@@ -11,10 +11,14 @@ import pytest
 
 from orchestration.sources.policy_sources import POLICY_SOURCES
 from orchestration.twin import RealInputs, TwinSettings, write_twin
+from orchestration.twin.doses import Dose
+from orchestration.twin.hazards import AFFECTED_GROUP
+from orchestration.twin.policies import invent_policies
+from orchestration.twin.policy_months import active_shares
 from orchestration.twin.settings import TwinSize
 from orchestration.twin.survey import conduct_survey
 from orchestration.twin.survey_files import survey_file_names
-from orchestration.twin.truth import COLUMNS, exposure, planted_truth, time_effects
+from orchestration.twin.truth import COLUMNS, exposure, fitted_values, planted_truth, time_effects, within_terms
 from tests.unit.twin.tiny import SEED, TINY, WrittenTwin
 
 
@@ -51,16 +55,43 @@ def test_what_the_household_interview_number_does_is_not_taken_for_an_effect(
     survey = conduct_survey(tracts, sampled, {}, TINY.n_persons, "null", SEED)
     interviews = survey.interviews
     number = interviews.household_interview[:, None]
-    # Risk falls after the household's first interview and hangs on nothing else; half the addresses are exposed then.
-    log_odds = np.broadcast_to(np.where(number == 1, -4.0, -5.0), survey.log_odds.shape)
-    is_exposed = (number > 1) & (interviews.address % 2 == 0)[:, None]
-    exposures = {"secure_communities": np.broadcast_to(is_exposed, log_odds.shape).astype(float)}
-    survey = replace(survey, log_odds=log_odds, exposures=exposures)
+    # Risk falls after the household's first interview, when half the addresses are exposed; Latinos' odds then double.
+    is_exposed = np.broadcast_to((number > 1) & (interviews.address % 2 == 0)[:, None], survey.log_odds.shape)
+    planted = np.log(2.0) * is_exposed * (survey.group == AFFECTED_GROUP)[:, None]
+    survey = replace(
+        survey,
+        log_odds=np.where(number == 1, -6.0, -7.0) + planted,
+        exposures={"secure_communities": is_exposed.astype(float)},
+        doses=(Dose("secure_communities", float(np.log(2.0)), is_exposed.astype(float)),),
+    )
     truth = planted_truth(survey, TwinSettings("small", "paper", SEED), TINY.n_persons, lambda part: None)
     is_pseudo_true = (truth["exposure_definition"] != "monthly") & (truth["scale"] == "log_odds")
-    pseudo_true = truth[is_pseudo_true]["value"]
-    assert len(pseudo_true) == 12
-    assert pseudo_true.abs().max() < 0.02
+    by_population = truth[is_pseudo_true].groupby("population")["value"]
+    assert (by_population.size() == 3).all()
+    assert by_population.get_group("latino").to_numpy() == pytest.approx(np.log(2.0), abs=0.03)
+    assert (by_population.get_group("white") == 0).all() and (by_population.get_group("black") == 0).all()
+    rows = np.flatnonzero(interviews.is_complete & (survey.group == AFFECTED_GROUP))
+    without = fitted_values(survey, rows, within_terms(survey, rows, "any"), (survey.log_odds - planted)[rows])
+    assert abs(without["secure_communities"]) < 0.02, "the model knows the interview number"
+
+
+def test_without_an_effect_every_pseudo_true_value_is_zero(
+    tracts: pd.DataFrame, sampled: pd.DataFrame, people: pd.DataFrame
+) -> None:
+    spells = invent_policies(people, sampled["county_fips"], RealInputs(), SEED).spells
+    shares = active_shares(spells, sampled["county_fips"].to_numpy())
+    survey = conduct_survey(tracts, sampled, shares, TINY.n_persons, "null", SEED)
+    # Effects all but nil are fitted as any others are, and not short-cut to 0.
+    doses = tuple(Dose(policy, 1e-6, share) for policy, share in survey.exposures.items())
+    survey = replace(survey, doses=doses)
+    truth = planted_truth(survey, TwinSettings("small", "paper", SEED), TINY.n_persons, lambda part: None)
+    values = truth[truth["scale"] == "log_odds"]
+    assert set(values["population"]) == {"all", "latino", "white", "black"}
+    assert values["value"].abs().max() < 0.01
+    # Had nothing been taken off, they would not be: a model without covariates is biased.
+    rows = np.flatnonzero(survey.interviews.is_complete & (survey.group == AFFECTED_GROUP))
+    raw = fitted_values(survey, rows, within_terms(survey, rows, "any"), survey.log_odds[rows])
+    assert max(abs(value) for value in raw.values()) > 0.01
 
 
 def test_real_sources_are_built_on_and_not_written(tiny_size: TwinSize, tmp_path: Path) -> None:
