@@ -64,7 +64,7 @@ def build_design(panel: PanelColumns, specification: Specification, population: 
         exposures=exposures,
         counties=panel.levels(COUNTY).codes[rows],
         states=panel.levels(STATE).codes[rows],
-        is_synthetic=bool(panel.column(IS_SYNTHETIC).to_numpy()[rows].any()),
+        is_synthetic=_rests_on_synthetic(panel, rows),
         omissions=tuple(omissions),
         rows=rows,
         notes=(*choice_notes, *notes, *(note for _, added in parts for note in added.notes)),
@@ -107,6 +107,12 @@ def _unit_starts(codes: np.ndarray) -> np.ndarray:
     """[units + 1] first row of each person, or of each clean window; codes ascend."""
     changes = np.flatnonzero(np.diff(codes, prepend=-1)) if len(codes) else []
     return np.append(changes, len(codes)).astype(np.int64)
+
+
+def _rests_on_synthetic(panel: PanelColumns, rows: np.ndarray) -> bool:
+    """Whether any interview is synthetic; of none, whether any of the panel is, for that nobody was found rests on it."""
+    is_synthetic = panel.column(IS_SYNTHETIC).to_numpy()
+    return bool(is_synthetic[rows].any() if len(rows) else is_synthetic.any())
 
 
 def _terms_with_source(

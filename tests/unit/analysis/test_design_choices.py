@@ -102,3 +102,9 @@ def test_survey_weights_are_scaled_to_persons_and_interviews(panel, main):
     np.testing.assert_allclose(np.add.reduceat(interviews, design.row_start[:-1]), sizes)
     np.testing.assert_allclose(persons * sizes, np.add.reduceat(design.row_weights, design.row_start[:-1]))
     assert design_of(panel, main).level_weights()[1] is None
+
+
+def test_that_nobody_was_found_rests_on_a_synthetic_panel_too(panel, main):
+    later = replace(main, period=("2090-01", "2091-12"))
+    assert len(design_of(panel, later).outcomes) == 0 and design_of(panel, later).is_synthetic
+    assert not design_of(panel.assign(is_synthetic=False), later).is_synthetic
