@@ -110,7 +110,7 @@ def _unit_starts(codes: np.ndarray) -> np.ndarray:
 
 
 def _rests_on_synthetic(panel: PanelColumns, rows: np.ndarray) -> bool:
-    """Whether any interview is synthetic; of none, whether any of the panel is, for that nobody was found rests on it."""
+    """Whether any interview is synthetic; of none, whether any of the panel is, for the lack rests on it."""
     is_synthetic = panel.column(IS_SYNTHETIC).to_numpy()
     return bool(is_synthetic[rows].any() if len(rows) else is_synthetic.any())
 
