@@ -40,14 +40,19 @@ def state_of_county(design: PopulationDesign) -> np.ndarray:
     return states
 
 
+def summed_by_state(values: np.ndarray, counties: np.ndarray, design: PopulationDesign) -> np.ndarray:
+    """[states, k] sums of [counties, k] values; counties: [counties] codes as in the design."""
+    codes = np.unique(state_of_county(design)[counties], return_inverse=True)[1]
+    summed = np.zeros((int(codes.max()) + 1, values.shape[1]))
+    np.add.at(summed, codes, values)
+    return summed
+
+
 def influence_by(level: str, effects: EffectEstimates, design: PopulationDesign) -> np.ndarray:
     """[clusters, effects] influence of counties, or of states, which is the sum of their counties'."""
     if level == "county":
         return effects.influence
-    codes = np.unique(state_of_county(design)[effects.counties], return_inverse=True)[1]
-    summed = np.zeros((int(codes.max()) + 1, effects.influence.shape[1]))
-    np.add.at(summed, codes, effects.influence)
-    return summed
+    return summed_by_state(effects.influence, effects.counties, design)
 
 
 def errors_by(level: str, effects: EffectEstimates, design: PopulationDesign) -> tuple[np.ndarray, int | None]:

@@ -11,18 +11,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analysis.design.panel_columns import COUNTY, MONTH, STATE
 from analysis.design.population_design import PopulationDesign
-from analysis.estimators.random_intercept.design import Design
 from analysis.estimators.random_intercept.null_model import NullModel, null_model_of_design
 from analysis.estimators.random_intercept.result import RandomInterceptResult
 from analysis.inference.assignment_designs import block_assignment, free_assignment
 from analysis.inference.histories import CountyHistories
 from analysis.inference.recommendation import assignment_level
 from analysis.inference.score_bootstrap import score_wild_bootstrap
-from analysis.inference.score_permutation import residual_sums_by_county, score_randomization
-from analysis.models.cluster_levels import state_of_county, treated_clusters
+from analysis.inference.score_permutation import score_randomization
+from analysis.models.cluster_levels import summed_by_state, treated_clusters
 from analysis.models.county_histories import county_histories
+from analysis.models.interview_cells import InterviewCells, interview_cells
 from analysis.models.output import Row
 from analysis.models.task import ModelTask
 
@@ -38,6 +37,8 @@ def drawn_inference(
     if not asked:
         return {}
     fitting = design.fitting_design("county")
+    permutes = RANDOMIZATION in asked and task.inputs.county_activity is not None
+    cells = interview_cells(task, design) if permutes else None
     found: dict[tuple[str, str], dict[str, Row]] = {}
     policies = task.specification.policies if task.drawn_for is None else task.drawn_for
     for policy in policies:
@@ -46,22 +47,19 @@ def drawn_inference(
         null = null_model_of_design(fitting, [(policy, "within")], task.specification.points, fit.coefficients)
         fields = found.setdefault((policy, "within"), {})
         if BOOTSTRAP in asked:
-            fields[BOOTSTRAP] = _bootstrap_fields(design, fitting, null, policy)
-        if RANDOMIZATION in asked and task.inputs.county_activity is not None:
-            fields[RANDOMIZATION] = _randomization_fields(task, design, null, policy)
+            fields[BOOTSTRAP] = _bootstrap_fields(design, null, policy)
+        if cells is not None:
+            fields[RANDOMIZATION] = _randomization_fields(task, design, cells, null, policy)
     return found
 
 
-def _bootstrap_fields(design: PopulationDesign, fitting: Design, null: NullModel, policy: str) -> Row:
+def _bootstrap_fields(design: PopulationDesign, null: NullModel, policy: str) -> Row:
     level = assignment_level(policy)
     if null.cluster_scores is None:
         return _failed(null.message)
     scores = null.cluster_scores
     if level == "state":
-        counties = pd.unique(design.counties[design.row_start[:-1]])
-        codes = np.unique(state_of_county(design)[counties], return_inverse=True)[1]
-        scores = np.zeros((int(codes.max()) + 1, scores.shape[1]))
-        np.add.at(scores, codes, null.cluster_scores)
+        scores = summed_by_state(scores, pd.unique(design.counties[design.row_start[:-1]]), design)
     drawn = score_wild_bootstrap(scores, null.bread, null.tested[0], N_DRAWS)
     if drawn.status != "ok":
         return _failed(drawn.message)
@@ -70,28 +68,18 @@ def _bootstrap_fields(design: PopulationDesign, fitting: Design, null: NullModel
             "n_draws": drawn.n_draws}  # fmt: skip
 
 
-def _randomization_fields(task: ModelTask, design: PopulationDesign, null: NullModel, policy: str) -> Row:
+def _randomization_fields(
+    task: ModelTask, design: PopulationDesign, cells: InterviewCells, null: NullModel, policy: str
+) -> Row:
     if null.residuals is None:
         return _failed(null.message)
-    columns = task.columns
-    counties = columns.levels(COUNTY)[design.rows].remove_unused_categories()
-    months = pd.DatetimeIndex(pd.to_datetime(columns.column(MONTH).to_numpy()[design.rows]))
-    known = pd.DatetimeIndex(sorted(months.unique()))
     definition = task.specification.exposure_definition
-    histories = county_histories(task.inputs.county_activity, policy, definition, list(counties.categories), known)
-    histories, is_known, note = _without_unknown(histories, np.asarray(counties), policy)
+    histories = county_histories(task.inputs.county_activity, policy, definition, cells.counties, cells.months)
+    histories, note = _without_unknown(histories, policy)
     level = assignment_level(policy)
-    if level == "state":
-        of_state = dict(zip(counties, columns.levels(STATE)[design.rows], strict=True))
-        assignment = block_assignment(histories, of_state)
-    else:
-        assignment = free_assignment(histories)
-    sums = residual_sums_by_county(
-        _within_persons(null.residuals, design.row_start)[is_known],
-        np.asarray(counties)[is_known],
-        months.to_numpy()[is_known],
-        histories,
-    )
+    is_by_state = level == "state"
+    assignment = block_assignment(histories, cells.state_of) if is_by_state else free_assignment(histories)
+    sums = cells.residual_sums(_within_persons(null.residuals, design.row_start), histories)
     drawn = score_randomization(sums, {policy: assignment}, N_DRAWS)
     if drawn.status != "ok":
         return _failed(drawn.message)
@@ -100,17 +88,14 @@ def _randomization_fields(task: ModelTask, design: PopulationDesign, null: NullM
             "n_treated_clusters": n_treated, "n_draws": drawn.n_draws, "note": note}  # fmt: skip
 
 
-def _without_unknown(
-    histories: CountyHistories, counties: np.ndarray, policy: str
-) -> tuple[CountyHistories, np.ndarray, str]:
-    """Histories that are known whole, which rows lie in their counties, and how many counties are left out."""
+def _without_unknown(histories: CountyHistories, policy: str) -> tuple[CountyHistories, str]:
+    """Histories that are known whole, and how many counties are left out."""
     is_whole = ~np.isnan(histories.values).any(axis=1)
     kept = replace(histories, counties=histories.counties[is_whole], values=histories.values[is_whole])
     n_left_out = int((~is_whole).sum())
-    note = (
-        f"{n_left_out} counties left out of the permutation: {policy} is unknown there at times" if n_left_out else ""
-    )
-    return kept, np.isin(counties, kept.counties), note
+    if not n_left_out:
+        return kept, ""
+    return kept, f"{n_left_out} counties left out of the permutation: {policy} is unknown there at times"
 
 
 def _within_persons(residuals: np.ndarray, row_start: np.ndarray) -> np.ndarray:
