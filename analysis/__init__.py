@@ -6,8 +6,7 @@ who wants one part does not wait for the compiled estimators.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from analysis.lazy_names import lazy_names
 
 _HOME_OF = {
     "Specification": "analysis.specification.specification",
@@ -19,10 +18,4 @@ _HOME_OF = {
     "pseudo_true_values": "analysis.pseudo_truth",
     "random_intercept_logit": "analysis.estimators",
 }
-__all__ = sorted(_HOME_OF)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'analysis' has no attribute {name!r}")
-    return getattr(import_module(_HOME_OF[name]), name)
+__getattr__, __dir__, __all__ = lazy_names(__name__, _HOME_OF)

@@ -5,8 +5,7 @@ Public names are loaded on first use: some rest on libraries that take seconds t
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from analysis.lazy_names import lazy_names
 
 _HOME_OF = {
     "CompositionResult": "analysis.estimators.staggered.composition_test",
@@ -51,14 +50,4 @@ _HOME_OF = {
     "triple_difference": "analysis.estimators.linear.triple_difference",
     "two_way_effects": "analysis.estimators.linear.two_way",
 }
-__all__ = sorted(_HOME_OF)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'analysis.estimators' has no attribute {name!r}")
-    return getattr(import_module(_HOME_OF[name]), name)
-
-
-def __dir__() -> list[str]:
-    return __all__
+__getattr__, __dir__, __all__ = lazy_names(__name__, _HOME_OF)

@@ -5,8 +5,7 @@ Public names are loaded on first use, as in `analysis.estimators`.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from analysis.lazy_names import lazy_names
 
 _HOME_OF = {
     "Contrast": "analysis.inference.contrasts",
@@ -36,14 +35,4 @@ _HOME_OF = {
     "smallest_detectable": "analysis.inference.joint_tests",
     "wild_cluster_bootstrap": "analysis.inference.cluster_bootstrap",
 }
-__all__ = sorted(_HOME_OF)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'analysis.inference' has no attribute {name!r}")
-    return getattr(import_module(_HOME_OF[name]), name)
-
-
-def __dir__() -> list[str]:
-    return __all__
+__getattr__, __dir__, __all__ = lazy_names(__name__, _HOME_OF)

@@ -5,8 +5,7 @@ Public names are loaded on first use: commands name the scenarios in their help,
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from analysis.lazy_names import lazy_names
 
 _HOME_OF = {
     "RealInputs": "orchestration.twin.settings",
@@ -15,10 +14,4 @@ _HOME_OF = {
     "TwinSettings": "orchestration.twin.settings",
     "write_twin": "orchestration.twin.write",
 }
-__all__ = sorted(_HOME_OF)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'orchestration.twin' has no attribute {name!r}")
-    return getattr(import_module(_HOME_OF[name]), name)
+__getattr__, __dir__, __all__ = lazy_names(__name__, _HOME_OF)
