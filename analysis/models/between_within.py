@@ -13,14 +13,14 @@ from analysis.design.population_design import PopulationDesign
 from analysis.estimators.random_intercept.design import INTERCEPT
 from analysis.estimators.random_intercept.result import PERSON_INTERCEPT, RandomInterceptResult
 from analysis.estimators.result import TABLE_COLUMNS
-from analysis.models.advice import advice_fields
 from analysis.models.average_effect import AverageEffect, average_effects, pool_effects
 from analysis.models.between_within_fit import fit_openly
 from analysis.models.cluster_levels import EffectEstimates
 from analysis.models.drawn_inference import drawn_inference
+from analysis.models.effect_rows import effect_fields
 from analysis.models.inference_rows import inference_rows
 from analysis.models.output import ModelOutput, Row
-from analysis.models.policy_fields import design_analysis, equivalence_fields, exposure_counts, thin_words
+from analysis.models.policy_fields import exposure_counts, thin_words
 from analysis.models.policy_influence import policy_influence
 from analysis.models.pooled_fit import pool_fits
 from analysis.models.shared_fields import (
@@ -162,17 +162,13 @@ def _within_fields(
 ) -> dict[str, Any]:
     # A sandwich over few treated clusters collapses; what it then promises of power is not to be believed.
     model_error = result.model_errors[position]
-    cautious = {"estimate": row["estimate"], "std_error": np.nanmax([row["std_error"], model_error])}
-    event_share = float(design.outcomes.mean())
-    fields: dict[str, Any] = {}
+    cautious = float(np.nanmax([row["std_error"], model_error]))
+    error_words = f"model-based error {model_error:.4g}" if thin_words(counts) else ""
+    message = "; ".join(filter(None, [error_words, _notes(design, result)]))
+    fields = effect_fields(specification, design, {**row, "message": message}, counts, cautious, is_log_odds=True)
     if effect is not None:
-        fields = {"effect_pp": effect.effect_pp, "effect_pp_std_error": effect.std_error_pp}
-    fields |= design_analysis(specification, cautious["std_error"], LOG_ODDS, event_share)
-    fields |= equivalence_fields(specification, cautious, LOG_ODDS, event_share)
-    words = thin_words(counts)
-    error_words = f"model-based error {model_error:.4g}" if words else ""
-    message = "; ".join(filter(None, [words, error_words, _notes(design, result)]))
-    return fields | {"message": message, **advice_fields(specification, design, row["term"], message, is_linear=False)}
+        fields |= {"effect_pp": effect.effect_pp, "effect_pp_std_error": effect.std_error_pp}
+    return fields
 
 
 def pooled_average_effects(

@@ -58,12 +58,14 @@ def effect_rows(
         row |= counts.get(record["term"], {})
         if is_estimated and record["term"] in counts and np.isfinite(record["std_error"]):
             cautious = max(record["std_error"], (cautious_errors or {}).get(record["term"], 0.0))
-            row |= _effect_fields(specification, design, row, counts[record["term"]], cautious, is_log_odds)
+            row |= effect_fields(specification, design, row, counts[record["term"]], cautious, is_log_odds)
+            if not is_log_odds:
+                row |= {"effect_pp": 100 * row["estimate"], "effect_pp_std_error": 100 * row["std_error"]}
         rows.append(row)
     return rows + [{**shared, **counts.get(omission["term"], {}), **omission} for omission in omission_rows(design)]
 
 
-def _effect_fields(
+def effect_fields(
     specification: Specification,
     design: PopulationDesign,
     row: Mapping[str, Any],
@@ -71,11 +73,12 @@ def _effect_fields(
     std_error: float,
     is_log_odds: bool,
 ) -> dict[str, Any]:
+    """What stands beside an estimated effect: power, equivalence, the inference to trust, and what thins it.
+
+    row: term, estimate and message. std_error: the one that power and equivalence are computed from.
+    """
     scale, event_share = (LOG_ODDS if is_log_odds else PROBABILITY), float(design.outcomes.mean())
     fields: dict[str, Any] = design_analysis(specification, std_error, scale, event_share)
     fields |= equivalence_fields(specification, {**row, "std_error": std_error}, scale, event_share)
-    if not is_log_odds:
-        fields |= {"effect_pp": 100 * row["estimate"], "effect_pp_std_error": 100 * row["std_error"]}
     message = "; ".join(filter(None, [thin_words(counts), row["message"]]))
-    fields |= {"message": message, **advice_fields(specification, design, row["term"], message, not is_log_odds)}
-    return fields
+    return fields | {"message": message, **advice_fields(specification, design, row["term"], message, not is_log_odds)}

@@ -16,10 +16,10 @@ from analysis.models.shared_fields import specification_key
 from analysis.models.single_row import row_without_terms
 from analysis.models.task import ModelTask
 from analysis.models.time_codes import HALF_YEAR, time_codes
+from analysis.specification.choices import PAPER_POLICIES
 
 INTERVIEW, POPULATION_GROUP = "interview_number", "group"
 COMPONENTS = {"matched": "matched_difference", "adjusted": "adjusted_difference"}
-OTHER_POLICIES = ("secure_communities", "287g_jail", "287g_task_force", "anti_detainer")
 
 
 def estimate(task: ModelTask) -> ModelOutput:
@@ -30,7 +30,7 @@ def estimate(task: ModelTask) -> ModelOutput:
     frame = model_frame(design, components=("control",), extra=_keys(task, design, policy))
     exact = (INTERVIEW, *((POPULATION_GROUP,) if population == "all" else ()))
     windows = {"calendar": HALF_YEAR, "exact": exact, "cluster": COUNTY_CODE}
-    windows["other_exposures"] = [name for name in OTHER_POLICIES if name != policy]
+    windows["other_exposures"] = [name for name in PAPER_POLICIES if name != policy]
     matching = {"ratio": specification.option("ratio"), "caliper": specification.option("caliper")}
     matching["confidence_level"] = specification.confidence_level
     design, _, result = fit_openly(
@@ -58,14 +58,14 @@ def estimate(task: ModelTask) -> ModelOutput:
 def _unknown(task: ModelTask, design: PopulationDesign) -> list[str]:
     """Policies whose exposure is not known for every interview of the design."""
     column = task.specification.exposure_column
-    return [name for name in OTHER_POLICIES if task.columns.is_missing(column(name))[design.rows].any()]
+    return [name for name in PAPER_POLICIES if task.columns.is_missing(column(name))[design.rows].any()]
 
 
 def _keys(task: ModelTask, design: PopulationDesign, policy: str) -> dict[str, np.ndarray]:
     columns, rows = task.columns, design.rows
     keys = {**time_codes(task, design), INTERVIEW: columns.numbers(INTERVIEW)[rows]}
     keys[POPULATION_GROUP] = columns.levels(GROUP).codes[rows].astype(np.int64)
-    for name in OTHER_POLICIES:
+    for name in PAPER_POLICIES:
         if name != policy:
             keys[name] = np.nan_to_num(columns.numbers(task.specification.exposure_column(name))[rows])
     return keys
