@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.report.formatting import is_missing
-from analysis.report.labels import PAPER_POLICIES, POPULATIONS, policy_of_term
+from analysis.report.labels import POPULATIONS, policy_of_term
 from analysis.report.provenance import is_true
+from analysis.specification.choices import PAPER_POLICIES
 
 FEWEST_INFORMATIVE_SWITCHERS = 30
 BENCHMARK_ODDS_RATIO = 1.16

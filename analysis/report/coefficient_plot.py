@@ -11,8 +11,9 @@ from markupsafe import Markup
 from analysis.report import chart_theme as theme
 from analysis.report import formatting as text
 from analysis.report.cells import Cell
-from analysis.report.labels import PAPER_POLICIES, POPULATION_LABELS, POPULATIONS, label_policy, label_population
+from analysis.report.labels import POPULATION_LABELS, POPULATIONS, label_policy, label_population
 from analysis.report.sight import state_of
+from analysis.specification.choices import PAPER_POLICIES
 
 LOWEST_RATIO, HIGHEST_RATIO = 0.25, 4.0
 TICKS = (0.25, 0.5, 1.0, 2.0, 4.0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-PAPER_POLICIES = ("secure_communities", "287g_jail", "287g_task_force", "anti_detainer")
 POPULATIONS = ("all", "latino", "white", "black")
 
 POLICY_LABELS = {

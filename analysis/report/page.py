@@ -12,7 +12,7 @@ from analysis.report.cells import BENCHMARK_ODDS_RATIO, FEWEST_INFORMATIVE_SWITC
 from analysis.report.coefficient_plot import coefficient_panels
 from analysis.report.estimate_tables import FailedLine, estimate_tables, failed_lines, truth_ratios
 from analysis.report.inputs import ReportInputs
-from analysis.report.labels import PAPER_POLICIES, POLICY_LABELS, POLICY_MEANINGS
+from analysis.report.labels import POLICY_LABELS, POLICY_MEANINGS
 from analysis.report.panel_table import panel_lines
 from analysis.report.paper_example_section import paper_example_section
 from analysis.report.provenance import is_true, make_banner, policies_without_source, source_lines
@@ -22,6 +22,7 @@ from analysis.report.sample_flow import flow_sentence
 from analysis.report.shell import run_facts, write_page
 from analysis.report.sight import sight_line
 from analysis.report.specification_roles import SpecificationRole, main_role, specification_roles, without_time_role
+from analysis.specification.choices import PAPER_POLICIES
 
 
 def render(inputs: ReportInputs, directory: Path) -> list[Path]:

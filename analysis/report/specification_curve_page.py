@@ -12,11 +12,12 @@ from markupsafe import Markup
 from analysis.disclosure import GATE_OFF, GATE_ON, round_significant
 from analysis.report import formatting as text
 from analysis.report.chart_theme import unvalidated_charts
-from analysis.report.labels import PAPER_POLICIES, POPULATIONS, label_policy, label_population
+from analysis.report.labels import POPULATIONS, label_policy, label_population
 from analysis.report.provenance import is_true, make_banner
 from analysis.report.shell import run_facts, write_page
 from analysis.report.specification_curve_plot import Truth, choice_columns, curve_panel
 from analysis.report.tables import Column, Table, make_table, number_columns
+from analysis.specification.choices import PAPER_POLICIES
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,6 @@ EFFECT_COMPONENTS = ("within", "lead", "lag", "triple_difference", "att", "match
 DESCRIPTIVE_COMPONENTS = ("between", "unsplit", "control", "random_intercept", "population_average", "comparison")
 """Components that describe people, places, time or weights, and are no effect within anybody."""
 RESULT_COLUMNS = ESTIMATES.types
-RESULT_KEY = ESTIMATES.key
 
 
 def results_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:

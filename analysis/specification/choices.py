@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-POLICIES = ("secure_communities", "287g_jail", "287g_task_force", "287g_warrant_service", "anti_detainer")
+PAPER_POLICIES = ("secure_communities", "287g_jail", "287g_task_force", "anti_detainer")
+"""The four that Baumer and Xie (2023) estimate at once."""
+POLICIES = (*PAPER_POLICIES, "287g_warrant_service")
 SHIFTS_MONTHS = (6, 12, 18)
 """Leads and lags marts.county_exposures holds."""
 
@@ -38,8 +40,7 @@ OPTIONS: dict[str, dict[str, tuple]] = {
 """Options of an estimator; the first value of each is its default."""
 
 CLUSTER_LEVELS = ("model", "person", "county", "state")
-ONE_POLICY_AT_A_TIME = ("staggered_did", "matched_did")
-LOGITS_WITH_PERSON_TERMS = ("between_within_logit", "conditional_logit")
+ONE_POLICY_AT_A_TIME = ("event_study", "staggered_did", "matched_did")
 LINEAR = ("two_way_effects", "event_study", "triple_difference", "staggered_did", "matched_did")
 WITHIN_WINDOWS = ("between_within_logit", "conditional_logit", "two_way_effects")
 """Estimators that compare rows within a unit, which a clean window may be."""

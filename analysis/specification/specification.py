@@ -19,6 +19,7 @@ from analysis.specification.choices import (
     LINEAR,
     LOGITS_OF_MONTHS,
     MONTHS_ONLY,
+    ONE_POLICY_AT_A_TIME,
     OPTIONS,
     SHARED_TIME_ONLY,
     WITHIN_WINDOWS,
@@ -87,6 +88,7 @@ class Specification:
         self._check_interactions()
         self._check_use_of_imputations()
         self._check_groups_compared()
+        self._check_one_policy()
         self._check_unit()
         self._check_date_draws()
         self._check_windows()
@@ -181,6 +183,11 @@ class Specification:
         if imputed and self.estimator != "between_within_logit":
             words = f"imputes {imputed[0]}, which {self.estimator} cannot pool; take a set with a missing category"
             raise self._error("controls", words)
+
+    def _check_one_policy(self) -> None:
+        if self.estimator in ONE_POLICY_AT_A_TIME and len(self.policies) > 1:
+            words = f"names {len(self.policies)}; {self.estimator} takes one, write an entry for each"
+            raise self._error("policies", words)
 
     def _check_groups_compared(self) -> None:
         if self.estimator != "triple_difference":

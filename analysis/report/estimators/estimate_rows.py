@@ -10,8 +10,9 @@ from analysis.report.cells import FEWEST_INFORMATIVE_SWITCHERS
 from analysis.report.estimators.forest import GREY, MIXED, READABLE
 from analysis.report.estimators.names import Model
 from analysis.report.formatting import is_missing
-from analysis.report.labels import PAPER_POLICIES, POPULATIONS, policy_of_term
+from analysis.report.labels import POPULATIONS, policy_of_term
 from analysis.report.provenance import is_true
+from analysis.specification.choices import PAPER_POLICIES
 
 SHOWN_COMPONENTS = (
     "within", "unsplit", "population_average", "triple_difference", "att", "matched_difference", "adjusted_difference",

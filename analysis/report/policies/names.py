@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.report.formatting import DASH, is_missing
-from analysis.report.labels import PAPER_POLICIES, POLICY_LABELS
+from analysis.report.labels import POLICY_LABELS
+from analysis.specification.choices import PAPER_POLICIES
 
 PAGE_ORDER = (
     "secure_communities", "priority_enforcement", "287g_jail", "287g_task_force", "287g_hybrid",

@@ -111,6 +111,7 @@ def test_area_controls_add_to_the_individual_ones(registry):
         ({"time_terms": ["state_half_year"]}, ("'time_terms'", "can absorb")),
         ({"estimator": "conditional_logit"}, ("'controls'", "imputes income_category", "missing category")),
         ({"interactions": ["anti_detainer"]}, ("'interactions'", "policy*policy")),
+        ({"estimator": "matched_did", "controls": "none"}, ("'policies'", "names 4", "takes one")),
         ({"date_draws": 1}, ("'date_draws'", "two draws or more")),
         ({"period": ["2005-13", "2014-12"]}, ("'period'", "YYYY-MM")),
         ({"benchmark_odds_ratio": 0.9}, ("'benchmark_odds_ratio'", "above 1")),
