@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import re
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from orchestration.assets.published import WAREHOUSE
 from orchestration.errors import RefreshError
 from orchestration.failure import failed_quality_page
 from orchestration.instance import open_instance
+from orchestration.lock import held_lock
 from orchestration.progress import report_progress
 from orchestration.publication import current_version
 from orchestration.resources import resource_of
@@ -68,13 +68,8 @@ def run_refresh(settings: Settings) -> Publication:
 @contextmanager
 def _only_refresh_of(settings: Settings) -> Iterator[None]:
     """Hold the home's lock; raise RefreshError when another refresh holds it."""
-    with (settings.build_directory / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise RefreshError(
-                f"Another refresh is at work in {settings.home}.\n  remedy: wait for it, or use another home."
-            ) from None
+    words = f"Another refresh is at work in {settings.home}.\n  remedy: wait for it, or use another home."
+    with held_lock(settings.build_directory / ".lock", RefreshError(words)):
         yield
 
 

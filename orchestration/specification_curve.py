@@ -9,7 +9,6 @@ files are written under another name first, so a run that is broken off leaves n
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from analysis.specification import Specification, load_registry, read_frozen
 from orchestration.code_version import code_version
 from orchestration.confidentiality import has_real_confidential_source
 from orchestration.errors import FedlocalError
+from orchestration.lock import held_lock
 from orchestration.panel import read_inputs
 from orchestration.progress import report_progress
 from orchestration.settings import Settings
@@ -153,11 +153,6 @@ def _only_run_of(settings: Settings, parts: Path) -> Iterator[None]:
     """Make the folders, which only their owner may enter, and hold the curve's lock."""
     settings.curve_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     parts.mkdir(parents=True, exist_ok=True)
-    with (settings.curve_directory / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CurveError(
-                f"Another run is at work on the curve in {settings.curve_directory}.\n  remedy: wait for it."
-            ) from None
+    words = f"Another run is at work on the curve in {settings.curve_directory}.\n  remedy: wait for it."
+    with held_lock(settings.curve_directory / ".lock", CurveError(words)):
         yield
