@@ -88,10 +88,10 @@ class Specification:
         self._check_interactions()
         self._check_use_of_imputations()
         self._check_groups_compared()
-        self._check_one_policy()
         self._check_unit()
         self._check_date_draws()
         self._check_windows()
+        self._check_one_policy()
         if not self.estimand.strip():
             raise self._error("estimand", "is empty; say what is estimated, a result without an estimand is refused")
         for key in ("policies", "populations", "inference"):
