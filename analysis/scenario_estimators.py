@@ -44,7 +44,7 @@ def study_specifications(
     shared: dict[str, Any] = {"populations": tuple(populations), "controls_id": "none", "controls": ()}
     main = replace(by_name["paper_all_policies"], **shared, inference=("county", "state", DRAWN))
     controls = tuple(c for c in by_name["paper_all_policies"].controls if c.column in PERSON_CONTROLS)
-    fixed = replace(by_name["person_fixed_effects"], **shared)
+    fixed = replace(by_name["person_fixed_effects"], **shared, inference=("county", DRAWN))
     county = {**shared, "inference": ("county",)}
     return {
         "between-within, controls": replace(main, controls_id="persons", controls=controls),
@@ -52,8 +52,10 @@ def study_specifications(
         "between-within, no time": replace(by_name["paper_all_policies_no_time"], **shared),
         "conditional logit": fixed,
         "conditional logit, no time": replace(by_name["person_fixed_effects_no_time"], **shared),
-        "two-way linear": replace(by_name["two_way_effects"], **shared),
-        "triple difference": replace(by_name["triple_difference"], **shared | {"populations": ("latino",)}),
+        "two-way linear": replace(by_name["two_way_effects"], **shared, inference=("county", DRAWN)),
+        "triple difference": replace(
+            by_name["triple_difference"], **shared | {"populations": ("latino",), "inference": ("county", DRAWN)}
+        ),
         "Callaway-Sant'Anna": replace(by_name["staggered"], **county),
         "imputation": replace(by_name["staggered_imputation"], **county),
         "matched": replace(by_name["matched"], **county),

@@ -11,7 +11,6 @@ from analysis.inference.recommendation import (
     REFUSED,
     SANDWICH,
     SCORE_BOOTSTRAP,
-    WILD_BOOTSTRAP,
     Recommendation,
     assignment_level,
     effective_number,
@@ -22,24 +21,23 @@ from analysis.specification import Specification
 
 _NAMES = {
     SCORE_BOOTSTRAP: "score_wild_bootstrap",
-    WILD_BOOTSTRAP: "wild_cluster_bootstrap",
     RANDOMIZATION_INFERENCE: "randomization",
 }
 
 
-def recommendation(
-    specification: Specification, design: PopulationDesign, term: str, is_linear: bool
-) -> Recommendation | None:
-    """The rule of recommendation.py for a term of exposure; None for an interaction or a term that is no policy's."""
+def recommendation(specification: Specification, design: PopulationDesign, term: str) -> Recommendation | None:
+    """The rule of recommendation.py for a term of exposure; None for an interaction or a term that is no policy's.
+
+    Models offer the bootstrap of scores, the linear ones too: effects that cross clusters, as half-years do, would have
+    to be absorbed anew in every sample of the wild cluster bootstrap.
+    """
     if term not in design.exposures or "*" in term:
         return None
     exposure, level = design.exposures[term], assignment_level(policy_of(term, specification))
     n_clusters = len(set((design.counties if level == "county" else design.states).tolist()))
     n_treated, n_states = (treated_clusters(of, exposure, design) for of in (level, "state"))
     switching = effective_number(switchers_by_cluster(level, exposure, design))
-    return recommended_inference(
-        level, n_clusters, n_treated, n_states, effective_switching_clusters=switching, is_linear=is_linear
-    )
+    return recommended_inference(level, n_clusters, n_treated, n_states, effective_switching_clusters=switching)
 
 
 def advised_inference(advice: Recommendation) -> str:
@@ -47,11 +45,9 @@ def advised_inference(advice: Recommendation) -> str:
     return advice.level if advice.name == SANDWICH else _NAMES.get(advice.name, advice.name)
 
 
-def advice_fields(
-    specification: Specification, design: PopulationDesign, term: str, message: str, is_linear: bool
-) -> dict[str, Any]:
+def advice_fields(specification: Specification, design: PopulationDesign, term: str, message: str) -> dict[str, Any]:
     """recommended_inference of an effect, and its message led by the reason where no inference is to be trusted."""
-    advice = recommendation(specification, design, term, is_linear)
+    advice = recommendation(specification, design, term)
     if advice is None:
         return {}
     fields = {"recommended_inference": advised_inference(advice)}

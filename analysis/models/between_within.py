@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,12 +11,13 @@ import pandas as pd
 from analysis.design.design_matrix import build_design
 from analysis.design.population_design import PopulationDesign
 from analysis.estimators.random_intercept.design import INTERCEPT
+from analysis.estimators.random_intercept.null_model import null_model_of_design
 from analysis.estimators.random_intercept.result import PERSON_INTERCEPT, RandomInterceptResult
 from analysis.estimators.result import TABLE_COLUMNS
 from analysis.models.average_effect import AverageEffect, average_effects, pool_effects
 from analysis.models.between_within_fit import fit_openly
 from analysis.models.cluster_levels import EffectEstimates
-from analysis.models.drawn_inference import drawn_inference
+from analysis.models.drawn_inference import NullFit, drawn_inference
 from analysis.models.effect_rows import effect_fields
 from analysis.models.inference_rows import inference_rows
 from analysis.models.output import ModelOutput, Row
@@ -50,9 +51,27 @@ def estimate(task: ModelTask) -> ModelOutput:
     effects = effect_estimates(fits, design, specification)
     if effects is None:
         return ModelOutput(rows)
-    drawn = drawn_inference(task, design, fits[0])
+    drawn = drawn_inference(task, design, _with_within(design, specification), _null_fits(design, specification, fits))
     inferences = inference_rows(specification, population, design, effects, drawn)
     return ModelOutput(rows, inferences, influence=policy_influence(effects, design, task.columns))
+
+
+def _with_within(design: PopulationDesign, specification: Specification) -> list[str]:
+    """Policies with a within effect in the model."""
+    return [policy for policy in specification.policies if (policy, "within") in design.terms]
+
+
+def _null_fits(
+    design: PopulationDesign, specification: Specification, fits: Sequence[RandomInterceptResult]
+) -> Callable[[str], NullFit]:
+    """The model without a policy's within term, its between term left in; begun where the full one ended."""
+    fitting, counties = design.fitting_design("county"), pd.unique(design.counties[design.row_start[:-1]])
+
+    def null_fit(policy: str) -> NullFit:
+        null = null_model_of_design(fitting, [(policy, "within")], specification.points, fits[0].coefficients)
+        return NullFit(null.cluster_scores, null.bread, null.tested[0], counties, null.residuals, null.message)
+
+    return null_fit
 
 
 def effect_estimates(

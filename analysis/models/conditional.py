@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import pandas as pd
 
 from analysis.design.design_matrix import build_design
 from analysis.estimators import conditional_logit
+from analysis.estimators.conditional.null_model import conditional_null_model
 from analysis.estimators.conditional.result import ConditionalLogitResult
 from analysis.models.cluster_levels import EffectEstimates
+from analysis.models.drawn_inference import NullFit, drawn_inference
 from analysis.models.effect_rows import effect_rows
 from analysis.models.inference_rows import inference_rows
 from analysis.models.model_frame import COUNTY_CODE, OUTCOME, PERSON_CODE, fit_openly, model_frame
@@ -29,7 +34,7 @@ def estimate(task: ModelTask) -> ModelOutput:
     def component_of(term: str, _: str = "") -> str:
         return "within" if term in effects else "unsplit" if (term, "unsplit") in design.terms else "control"
 
-    fitted, _, result = fit_openly(
+    fitted, left, result = fit_openly(
         design,
         [*frame.effects, *varying],
         component_of,
@@ -45,8 +50,16 @@ def estimate(task: ModelTask) -> ModelOutput:
     if estimates is None:
         return ModelOutput(rows)
     rows = [{**row, "log_likelihood": result.log_likelihood} for row in rows]
-    inferences = inference_rows(specification, population, fitted, estimates)
+    policies = [policy for policy in specification.policies if policy in left]
+    drawn = drawn_inference(task, fitted, policies, lambda policy: _null_fit(frame.frame, left, policy))
+    inferences = inference_rows(specification, population, fitted, estimates, drawn)
     return ModelOutput(rows, inferences, influence=policy_influence(estimates, fitted, task.columns))
+
+
+def _null_fit(frame: pd.DataFrame, terms: Sequence[str], policy: str) -> NullFit:
+    null = conditional_null_model(frame, OUTCOME, PERSON_CODE, terms, policy, COUNTY_CODE)
+    counties = None if null.cluster_labels is None else np.asarray(null.cluster_labels)
+    return NullFit(null.cluster_scores, null.bread, null.tested, counties, null.residuals, null.message)
 
 
 def _effect_estimates(result: ConditionalLogitResult, effects: set[str]) -> EffectEstimates:

@@ -1,19 +1,17 @@
-"""Inference by draws for the between–within logit: score wild bootstrap, and permutation of whole histories.
+"""Inference by draws: score wild bootstrap, and permutation of whole histories.
 
-Each policy's null model leaves its within term out and is fitted once, on the first draw of any imputation: the tests
-ask whether the policy's score could be chance, not how large it is.
+Each policy's null model leaves its effect out and is fitted once, on the first draw of any imputation: the tests ask
+whether the policy's score could be chance, not how large it is.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from analysis.design.population_design import PopulationDesign
-from analysis.estimators.random_intercept.null_model import NullModel, null_model_of_design
-from analysis.estimators.random_intercept.result import RandomInterceptResult
 from analysis.inference.assignment_designs import block_assignment, free_assignment
 from analysis.inference.histories import CountyHistories
 from analysis.inference.recommendation import assignment_level
@@ -29,47 +27,68 @@ N_DRAWS = 9_999
 BOOTSTRAP, RANDOMIZATION = "score_wild_bootstrap", "randomization"
 
 
+@dataclass(frozen=True)
+class NullFit:
+    """A model without the effect of one policy.
+
+    scores [counties, parameters], bread [parameters, same] and tested (a position) as `score_wild_bootstrap` takes
+    them; counties: [counties] codes as in the design; residuals: [rows of the design] derivative of the log-likelihood
+    by linear predictor. message: why there is none, the arrays are then None.
+    """
+
+    scores: np.ndarray | None
+    bread: np.ndarray | None
+    tested: int
+    counties: np.ndarray | None
+    residuals: np.ndarray | None
+    message: str = ""
+
+
 def drawn_inference(
-    task: ModelTask, design: PopulationDesign, fit: RandomInterceptResult
+    task: ModelTask, design: PopulationDesign, policies: list[str], null_fit: Callable[[str], NullFit]
 ) -> dict[tuple[str, str], dict[str, Row]]:
-    """By effect, the fields of each inference by draws that the specification asks for."""
+    """By effect, the fields of each inference by draws that the specification asks for.
+
+    policies: those with an effect in the model; null_fit: the model without a policy's.
+    """
     asked = [name for name in (BOOTSTRAP, RANDOMIZATION) if name in task.specification.inference]
     if not asked:
         return {}
-    fitting = design.fitting_design("county")
     permutes = RANDOMIZATION in asked and task.inputs.county_activity is not None
     cells = interview_cells(task, design) if permutes else None
     found: dict[tuple[str, str], dict[str, Row]] = {}
-    policies = task.specification.policies if task.drawn_for is None else task.drawn_for
     for policy in policies:
-        if (policy, "within") not in design.terms:
+        if task.drawn_for is not None and policy not in task.drawn_for:
             continue
-        null = null_model_of_design(fitting, [(policy, "within")], task.specification.points, fit.coefficients)
+        null = null_fit(policy)
         fields = found.setdefault((policy, "within"), {})
         if BOOTSTRAP in asked:
-            fields[BOOTSTRAP] = _bootstrap_fields(design, null, policy)
+            fields[BOOTSTRAP] = _null_bootstrap(design, null, policy)
         if cells is not None:
             fields[RANDOMIZATION] = _randomization_fields(task, design, cells, null, policy)
     return found
 
 
-def _bootstrap_fields(design: PopulationDesign, null: NullModel, policy: str) -> Row:
-    level = assignment_level(policy)
-    if null.cluster_scores is None:
-        return _failed(null.message)
-    scores = null.cluster_scores
-    if level == "state":
-        scores = summed_by_state(scores, pd.unique(design.counties[design.row_start[:-1]]), design)
-    drawn = score_wild_bootstrap(scores, null.bread, null.tested[0], N_DRAWS)
+def bootstrap_fields(design: PopulationDesign, scores: np.ndarray, bread: np.ndarray, tested: int, policy: str) -> Row:
+    """Fields of a row of results.inferences; arguments as `score_wild_bootstrap`, scores by cluster of assignment."""
+    drawn = score_wild_bootstrap(scores, bread, tested, N_DRAWS)
     if drawn.status != "ok":
         return _failed(drawn.message)
-    n_treated = treated_clusters(level, design.exposures[policy], design)
+    n_treated = treated_clusters(assignment_level(policy), design.exposures[policy], design)
     return {"p_value": drawn.p_value, "n_clusters": drawn.n_clusters, "n_treated_clusters": n_treated,
             "n_draws": drawn.n_draws}  # fmt: skip
 
 
+def _null_bootstrap(design: PopulationDesign, null: NullFit, policy: str) -> Row:
+    if null.scores is None:
+        return _failed(null.message)
+    is_by_state = assignment_level(policy) == "state"
+    scores = summed_by_state(null.scores, null.counties, design) if is_by_state else null.scores
+    return bootstrap_fields(design, scores, null.bread, null.tested, policy)
+
+
 def _randomization_fields(
-    task: ModelTask, design: PopulationDesign, cells: InterviewCells, null: NullModel, policy: str
+    task: ModelTask, design: PopulationDesign, cells: InterviewCells, null: NullFit, policy: str
 ) -> Row:
     if null.residuals is None:
         return _failed(null.message)

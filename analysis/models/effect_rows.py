@@ -81,4 +81,4 @@ def effect_fields(
     fields: dict[str, Any] = design_analysis(specification, std_error, scale, event_share)
     fields |= equivalence_fields(specification, {**row, "std_error": std_error}, scale, event_share)
     message = "; ".join(filter(None, [thin_words(counts), row["message"]]))
-    return fields | {"message": message, **advice_fields(specification, design, row["term"], message, not is_log_odds)}
+    return fields | {"message": message, **advice_fields(specification, design, row["term"], message)}

@@ -33,7 +33,7 @@ def inference_rows(
     if effects.influence is None:
         asked = [name for name in asked if name == "model"]
     tables = {level: level_table(level, effects, design, specification.confidence_level) for level in asked}
-    return rows_of_levels(specification, population, design, tables, drawn, is_linear=not effects.is_log_odds)
+    return rows_of_levels(specification, population, design, tables, drawn)
 
 
 def rows_of_levels(
@@ -42,14 +42,13 @@ def rows_of_levels(
     design: PopulationDesign,
     tables: Mapping[str, pd.DataFrame],
     drawn: Mapping[tuple[str, str], Mapping[str, Row]] | None = None,
-    is_linear: bool = True,
 ) -> list[Row]:
     """The same from a table a level, each with term, component, estimate and the fields of an error."""
     rows: list[Row] = []
     first = next(iter(tables.values())) if tables else pd.DataFrame(columns=["term", "component", "estimate"])
     for effect in first.to_dict("records"):
         term, component = effect["term"], effect["component"]
-        advice = recommendation(specification, design, term, is_linear)
+        advice = recommendation(specification, design, term)
         found = {level: _fields_of_level(level, table, effect, design) for level, table in tables.items()}
         found |= (drawn or {}).get((term, component), {})
         shared = {**specification_key(specification, population), "term": term, "component": component}

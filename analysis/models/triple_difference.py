@@ -12,6 +12,7 @@ from analysis.design.panel_columns import GROUP
 from analysis.estimators import triple_difference
 from analysis.models.effect_rows import effect_rows
 from analysis.models.inference_rows import rows_of_levels
+from analysis.models.linear_bootstrap import levels_fitted, linear_bootstrap
 from analysis.models.model_frame import CLUSTER_CODES, COUNTY_CODE, OUTCOME, model_frame
 from analysis.models.output import ModelOutput
 from analysis.models.task import ModelTask
@@ -28,8 +29,7 @@ def estimate(task: ModelTask) -> ModelOutput:
     places = {"county": COUNTY_CODE, "half_year": HALF_YEAR, "confidence_level": specification.confidence_level}
     results = {
         level: triple_difference(frame, OUTCOME, effects, **comparison, **places, cluster=CLUSTER_CODES[level])
-        for level in specification.inference
-        if level in CLUSTER_CODES
+        for level in levels_fitted(task, tuple(CLUSTER_CODES))
     }
     result = results[specification.inference[0]]
     own = build_design(task.columns, specification, population)
@@ -41,10 +41,11 @@ def estimate(task: ModelTask) -> ModelOutput:
     tables = {
         level: found.table.assign(n_clusters=found.n_clusters, component="triple_difference")
         for level, found in results.items()
-        if found.status == "ok"
+        if found.status == "ok" and level in specification.inference
     }
     tables = {level: table[table["term"].isin(effects)] for level, table in tables.items()}
-    return ModelOutput(rows, rows_of_levels(specification, population, own, tables))
+    drawn = linear_bootstrap(task, own, "triple_difference", results.__getitem__)
+    return ModelOutput(rows, rows_of_levels(specification, population, own, tables, drawn))
 
 
 def _compared(task: ModelTask) -> tuple[pd.DataFrame, list[str], dict[str, Any]]:

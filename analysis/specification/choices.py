@@ -44,6 +44,11 @@ ONE_POLICY_AT_A_TIME = ("event_study", "staggered_did", "matched_did")
 LINEAR = ("two_way_effects", "event_study", "triple_difference", "staggered_did", "matched_did")
 WITHIN_WINDOWS = ("between_within_logit", "conditional_logit", "two_way_effects")
 """Estimators that compare rows within a unit, which a clean window may be."""
+BY_DRAWS: dict[str, tuple[str, ...]] = {
+    "score_wild_bootstrap": ("between_within_logit", "conditional_logit", "two_way_effects", "triple_difference"),
+    "randomization": ("between_within_logit", "conditional_logit"),
+}
+"""Inferences by draws, and the estimators that offer them."""
 LOGITS_OF_MONTHS = ("between_within_logit", "conditional_logit", "pooled_logit")
 """Estimators a discrete-time hazard of person-months may use."""
 MONTHS_ONLY = "recall_lag"

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from analysis.specification.choices import (
+    BY_DRAWS,
     CHOICES,
     CLUSTER_LEVELS,
     LINEAR,
@@ -99,6 +100,9 @@ class Specification:
                 raise self._error(key, "is empty; name at least one")
         if self.inference[0] not in CLUSTER_LEVELS:
             raise self._error("inference", f"begins with {self.inference[0]}; begin with {', '.join(CLUSTER_LEVELS)}")
+        for name, estimators in BY_DRAWS.items():
+            if name in self.inference and self.estimator not in estimators:
+                raise self._error("inference", f"has {name}, which only {', '.join(estimators)} offer")
         if SHARED_TIME_ONLY in self.time_terms and self.estimator not in LINEAR:
             raise self._error("time_terms", f"has {SHARED_TIME_ONLY}, which only {', '.join(LINEAR)} can absorb")
 

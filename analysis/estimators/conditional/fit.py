@@ -43,10 +43,10 @@ def conditional_logit(
     started = time.perf_counter()
     require_confidence_level(confidence_level)
     terms = tuple(terms)
-    _require_arguments(frame, outcome, person, terms, cluster, penalty)
+    require_arguments(frame, outcome, person, terms, cluster, penalty)
     informative = informative_persons(frame, outcome, person)
     known = _known(informative, frame, person, penalty)
-    design = _screened_design(frame, informative, terms, person, cluster, penalty)
+    design = screened_design(frame, informative, terms, person, cluster, penalty)
     if isinstance(design, Fault):
         return _without_estimates(terms, design, known, started)
     likelihood = ConditionalLikelihood(design.regressors, design.outcomes, design.row_start)
@@ -63,9 +63,10 @@ def conditional_logit(
     return replace(fitted, seconds=time.perf_counter() - started)
 
 
-def _require_arguments(
+def require_arguments(
     frame: pd.DataFrame, outcome: str, person: str, terms: Sequence[str], cluster: str | None, penalty: str | None
 ) -> None:
+    """Raise KeyError or ValueError for wrong arguments, as `conditional_logit` says."""
     if not terms or len(set(terms)) < len(terms):
         raise ValueError(f"terms must be given, each once; got {list(terms)}")
     if penalty not in (None, "firth"):
@@ -74,7 +75,7 @@ def _require_arguments(
     require_numeric(frame, [outcome, *terms])
 
 
-def _screened_design(
+def screened_design(
     frame: pd.DataFrame,
     informative: InformativePersons | Fault,
     terms: Sequence[str],
@@ -82,6 +83,7 @@ def _screened_design(
     cluster: str | None,
     penalty: str | None,
 ) -> WithinDesign | Fault:
+    """The regressors of informative persons, or the fault that forbids a fit."""
     if isinstance(informative, Fault):
         return informative
     if informative.fault is not None:

@@ -23,10 +23,13 @@ from analysis.estimators.screening import Fault
 FEWEST_TREATED_CLUSTERS = 5
 
 
-def fit_rows(rows: LinearRows, names: Sequence[str], absorbed: str, cluster: str | None) -> LeastSquaresFit | Fault:
+def fit_rows(
+    rows: LinearRows, names: Sequence[str], absorbed: str, cluster: str | None, n_tested: int = 0
+) -> LeastSquaresFit | Fault:
     """Fit the rows' columns, one a name, net of their effects; rows alone in a level should be out already.
 
-    absorbed: the effects in words; cluster: its name, None for rows that are clusters of their own.
+    absorbed: the effects in words; cluster: its name, None for rows that are clusters of their own. n_tested: as
+    `clustered_least_squares`.
     """
     fault = (
         rows.fault or outcome_fault(rows.outcomes, "interviews that inform the effects") or one_cluster(rows, cluster)
@@ -42,7 +45,7 @@ def fit_rows(rows: LinearRows, names: Sequence[str], absorbed: str, cluster: str
         return Fault("not_estimable", f"the outcome is determined by {absorbed}: nothing is left to explain")
     block = Block(residuals[:, 0], residuals[:, 1:], rows.weights, rows.clusters)
     fault = undetermined_terms([block], squares, names, absorbed)
-    return fault or clustered_least_squares([block], absorbed_levels(rows.effects, rows.clusters))
+    return fault or clustered_least_squares([block], absorbed_levels(rows.effects, rows.clusters), n_tested)
 
 
 def one_cluster(rows: LinearRows, cluster: str | None) -> Fault | None:

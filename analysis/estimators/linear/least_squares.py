@@ -47,12 +47,16 @@ class AbsorbedLevels:
 
 @dataclass(frozen=True)
 class LeastSquaresFit:
-    """estimates [terms], covariance [terms, terms] (CRV1), G clusters and G - 1 degrees of freedom."""
+    """estimates [terms], covariance [terms, terms] (CRV1), G clusters and G - 1 degrees of freedom.
+
+    null_contributions: [clusters, tested terms] as `_null_contributions` says.
+    """
 
     estimates: np.ndarray
     covariance: np.ndarray
     n_clusters: int
     degrees_of_freedom: float
+    null_contributions: np.ndarray
 
 
 def absorbed_levels(effects: Sequence[np.ndarray], clusters: np.ndarray) -> AbsorbedLevels:
@@ -68,8 +72,11 @@ def _is_nested(codes: np.ndarray, clusters: np.ndarray) -> bool:
     return bool((cluster_of[codes] == clusters).all())
 
 
-def clustered_least_squares(blocks: Sequence[Block], levels: AbsorbedLevels) -> LeastSquaresFit:
-    """Fit all blocks together. Terms must not be collinear: see `undetermined_terms`. Needs two clusters."""
+def clustered_least_squares(blocks: Sequence[Block], levels: AbsorbedLevels, n_tested: int = 0) -> LeastSquaresFit:
+    """Fit all blocks together. Terms must not be collinear: see `undetermined_terms`. Needs two clusters.
+
+    n_tested: so many of the first terms get contributions at their null models.
+    """
     gram = sum(block.weighted.T @ block.regressors for block in blocks)
     estimates = np.linalg.solve(gram, sum(block.weighted.T @ block.outcomes for block in blocks))
     n_codes = max(int(block.clusters.max(initial=0)) for block in blocks) + 1
@@ -85,7 +92,26 @@ def clustered_least_squares(blocks: Sequence[Block], levels: AbsorbedLevels) -> 
     n_clusters = int(is_present.sum())
     bread = np.linalg.inv(gram)
     covariance = _small_sample_factor(levels, len(estimates), n_clusters) * bread @ (scores.T @ scores) @ bread
-    return LeastSquaresFit(estimates, covariance, n_clusters, n_clusters - 1)
+    at_null = scores @ bread[:, :n_tested] + _null_contributions(blocks, bread, estimates, n_tested, n_codes)
+    return LeastSquaresFit(estimates, covariance, n_clusters, n_clusters - 1, at_null[is_present])
+
+
+def _null_contributions(
+    blocks: Sequence[Block], bread: np.ndarray, estimates: np.ndarray, n_tested: int, n_codes: int
+) -> np.ndarray:
+    """[codes, tested] what is added to clusters' influence on an estimate by taking residuals from its null model.
+
+    The model without a term has the full model's residuals and, times the estimate, what the other terms leave of the
+    column (Frisch, Waugh and Lovell): nothing is fitted again. Sums over clusters are the estimates, for the full
+    model's influences sum to zero.
+    """
+    added = np.zeros((n_codes, n_tested))
+    for block in blocks:
+        left_over = block.regressors @ bread[:, :n_tested]
+        squares = left_over**2 if block.weights is None else left_over**2 * block.weights[:, None]
+        for c in range(n_tested):
+            added[:, c] += np.bincount(block.clusters, squares[:, c], n_codes)
+    return added * estimates[:n_tested] / np.diag(bread)[:n_tested]
 
 
 def _small_sample_factor(levels: AbsorbedLevels, n_terms: int, n_clusters: int) -> float:

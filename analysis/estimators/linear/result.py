@@ -28,6 +28,8 @@ class LinearResult(EstimatorResult):
     n_single_units     of these, seen once: they inform no effect within units
     counts             one row a policy term: n_switching_units, n_treated_units, n_treated_clusters among rows used
     degrees_of_freedom of the t and F distributions, missing without a fit
+    null_contributions [clusters, first terms of the table] what each cluster adds to an estimate at the model without
+                       the term: a score wild bootstrap draws their signs. None without a fit or tested terms
     """
 
     n_interviews: int = 0
@@ -37,6 +39,7 @@ class LinearResult(EstimatorResult):
     n_single_units: int = 0
     counts: pd.DataFrame = field(default_factory=pd.DataFrame)
     degrees_of_freedom: float = np.nan
+    null_contributions: np.ndarray | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +91,7 @@ def estimates_and_errors(
         "inference": inference,
         "n_clusters": fit.n_clusters if n_named_clusters else None,
         "degrees_of_freedom": fit.degrees_of_freedom,
+        "null_contributions": fit.null_contributions if fit.null_contributions.shape[1] else None,
         "seconds": time.perf_counter() - started,
     }
 

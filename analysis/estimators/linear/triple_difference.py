@@ -113,7 +113,7 @@ def _fit(
     except AbsorptionError as error:
         return Fault("not_converged", str(error))
     fault = undetermined_terms(blocks, squares, [term for term, _ in labels], asked.absorbed)
-    return fault or clustered_least_squares(blocks, _levels(asked, cells, contrast))
+    return fault or clustered_least_squares(blocks, _levels(asked, cells, contrast), n_policies)
 
 
 def _levels(asked: Comparison, cells: IdentifyingCells, contrast: np.ndarray) -> AbsorbedLevels:

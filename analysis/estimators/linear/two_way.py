@@ -99,7 +99,7 @@ def _fit(
     if unit is not None and len(used) == 0:
         fitted = Fault("not_estimable", nobody_twice(unit, effects[1:], len(frame)))
     else:
-        fitted = fit_rows(used, names, absorbed_words(effects), cluster)
+        fitted = fit_rows(used, names, absorbed_words(effects), cluster, len(terms) if cluster else 0)
     if isinstance(fitted, Fault):
         return LinearResult(**no_estimates(labels, fitted, started), **counts)
     fields = estimates_and_errors(

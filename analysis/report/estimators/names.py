@@ -33,7 +33,6 @@ INFERENCES = {
     "state": "Clusters: states",
     "person": "Clusters: persons",
     "score_wild_bootstrap": "Score wild bootstrap",
-    "wild_cluster_bootstrap": "Wild cluster bootstrap",
     "randomization": "Randomization",
 }
 COMPARISONS = {

@@ -1,4 +1,4 @@
-"""Bootstrap and permutation rows of the between–within logit, and the adjusted p-values beside them."""
+"""Bootstrap and permutation rows of the models that offer them, and the adjusted p-values beside them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from analysis.models.estimate_all import estimate_all
 from analysis.models.inputs import EstimationInputs
 from analysis.results.result_tables import ResultTables
+from analysis.specification import SpecificationError
 from tests.unit.analysis.models.registry_panel import registry_panel, specifications
 
 DRAWN = ("score_wild_bootstrap", "randomization")
@@ -32,14 +33,20 @@ def activity_of(panel: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def tables() -> ResultTables:
+def inputs() -> EstimationInputs:
     panel = registry_panel(3_000, seed=5)
-    chosen = replace(
-        specifications()["paper_all_policies"], policies=("secure_communities", "287g_jail"), time_terms=("half_year",),
-        controls=(),
-    )  # fmt: skip
-    inputs = EstimationInputs(panel, county_activity=activity_of(panel))
+    return EstimationInputs(panel, county_activity=activity_of(panel))
+
+
+def tables_of(inputs: EstimationInputs, name: str) -> ResultTables:
+    policies = ("secure_communities", "287g_jail")
+    chosen = replace(specifications()[name], policies=policies, time_terms=("half_year",), controls=())
     return estimate_all(inputs, [chosen], "version-1", "code-1")
+
+
+@pytest.fixture(scope="module")
+def tables(inputs) -> ResultTables:
+    return tables_of(inputs, "paper_all_policies")
 
 
 def test_every_inference_asked_for_is_a_row(tables):
@@ -86,3 +93,30 @@ def test_adjusted_p_values_are_never_smaller(tables):
     assert (within["p_holm"] >= within["p_value"]).all()
     assert within["p_romano_wolf"].between(0, 1).all()
     assert tables.estimates.loc[tables.estimates["component"] == "between", "p_holm"].isna().all()
+
+
+def test_the_conditional_logit_is_drawn_for_as_the_between_within_logit_is(inputs, tables):
+    rows = tables_of(inputs, "person_fixed_effects").inferences.set_index(["term", "inference"])
+    between_within = tables.inferences.set_index(["term", "inference"])
+    drawn = between_within.index[between_within.index.isin(DRAWN, level=1)]
+    for name in ("n_clusters", "n_treated_clusters", "n_draws"):
+        assert (rows.loc[drawn, name] == between_within.loc[drawn, name]).all(), name
+    p_values = rows["p_value"]
+    assert p_values["287g_jail", "score_wild_bootstrap"] == pytest.approx(p_values["287g_jail", "county"], abs=0.05)
+    assert (p_values[drawn] != between_within.loc[drawn, "p_value"]).all()
+
+
+@pytest.mark.parametrize("name", ["two_way_effects", "triple_difference"])
+def test_linear_models_are_bootstrapped_at_the_level_of_assignment(inputs, name):
+    rows = tables_of(inputs, name).inferences
+    drawn = rows[rows["inference"] == "score_wild_bootstrap"].set_index("term")
+    assert set(drawn.index) == {"secure_communities", "287g_jail"} and drawn["p_value"].between(0, 1).all()
+    assert drawn.loc["secure_communities", "n_clusters"] == 6 < drawn.loc["287g_jail", "n_clusters"]
+    own = rows[rows["inference"] == "county"].set_index("term").loc["287g_jail"]
+    assert drawn.loc["287g_jail", "p_value"] == pytest.approx(own["p_value"], abs=0.15)
+
+
+def test_draws_nobody_offers_are_refused_by_name():
+    matched = specifications()["matched"]
+    with pytest.raises(SpecificationError, match="score_wild_bootstrap, which only between_within_logit"):
+        replace(matched, inference=("county", "score_wild_bootstrap"))

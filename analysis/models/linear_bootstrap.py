@@ -1,0 +1,43 @@
+"""The score wild bootstrap of linear models: clusters' contributions at each null model come with the fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from analysis.design.population_design import PopulationDesign
+from analysis.estimators.linear.result import LinearResult
+from analysis.inference.recommendation import assignment_level
+from analysis.models.drawn_inference import BOOTSTRAP, bootstrap_fields
+from analysis.models.output import Row
+from analysis.models.task import ModelTask
+
+
+def levels_fitted(task: ModelTask, levels: Sequence[str]) -> list[str]:
+    """Levels of clusters to fit by: those asked for and, with the bootstrap, those at which policies are assigned."""
+    asked = [level for level in task.specification.inference if level in levels]
+    if BOOTSTRAP not in task.specification.inference:
+        return asked
+    return list(dict.fromkeys([*asked, *map(assignment_level, task.specification.policies)]))
+
+
+def linear_bootstrap(
+    task: ModelTask, design: PopulationDesign, component: str, result_at: Callable[[str], LinearResult]
+) -> dict[tuple[str, str], dict[str, Row]]:
+    """By effect, the bootstrap's fields where the specification asks for it; result_at: the fit by a level's clusters.
+
+    component: that of the effects' rows among the results.
+    """
+    if BOOTSTRAP not in task.specification.inference:
+        return {}
+    found: dict[tuple[str, str], dict[str, Row]] = {}
+    for policy in task.specification.policies:
+        result = result_at(assignment_level(policy))
+        if result.null_contributions is None or (task.drawn_for is not None and policy not in task.drawn_for):
+            continue
+        positions = np.flatnonzero(result.table["term"] == policy)
+        if len(positions):
+            scores = result.null_contributions[:, positions[:1]]
+            found[policy, component] = {BOOTSTRAP: bootstrap_fields(design, scores, np.eye(1), 0, policy)}
+    return found
