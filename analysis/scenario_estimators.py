@@ -23,7 +23,7 @@ from analysis.results.estimates import EFFECT_COMPONENTS
 from analysis.specification import Specification
 
 PERSON_CONTROLS = ("age_years", "is_male", "is_divorced_or_separated", "is_never_married", "is_homeowner")
-DRAWN = "score_wild_bootstrap"
+DRAWN = ("score_wild_bootstrap", "randomization")
 EFFECTS = (*EFFECT_COMPONENTS, "population_average")
 # One row of a model is the effect; a matched difference stands beside its adjusted form.
 NOT_SHOWN = ("adjusted_difference",)
@@ -42,19 +42,24 @@ def study_specifications(
     """
     by_name = {specification.name: specification for specification in registered}
     shared: dict[str, Any] = {"populations": tuple(populations), "controls_id": "none", "controls": ()}
-    main = replace(by_name["paper_all_policies"], **shared, inference=("county", "state", DRAWN))
+    main = replace(by_name["paper_all_policies"], **shared, inference=("county", "state", *DRAWN))
     controls = tuple(c for c in by_name["paper_all_policies"].controls if c.column in PERSON_CONTROLS)
-    fixed = replace(by_name["person_fixed_effects"], **shared, inference=("county", DRAWN))
+    fixed = replace(by_name["person_fixed_effects"], **shared, inference=("county", "state", *DRAWN))
     county = {**shared, "inference": ("county",)}
     return {
         "between-within, controls": replace(main, controls_id="persons", controls=controls),
         "between-within": replace(main, inference=("county", "state")),
-        "between-within, no time": replace(by_name["paper_all_policies_no_time"], **shared),
+        "between-within, no time": replace(
+            by_name["paper_all_policies_no_time"], **shared, inference=("county", "state")
+        ),
         "conditional logit": fixed,
-        "conditional logit, no time": replace(by_name["person_fixed_effects_no_time"], **shared),
-        "two-way linear": replace(by_name["two_way_effects"], **shared, inference=("county", DRAWN)),
+        "conditional logit, no time": replace(
+            by_name["person_fixed_effects_no_time"], **shared, inference=("county", "state")
+        ),
+        "two-way linear": replace(by_name["two_way_effects"], **shared, inference=("county", "state", DRAWN[0])),
         "triple difference": replace(
-            by_name["triple_difference"], **shared | {"populations": ("latino",), "inference": ("county", DRAWN)}
+            by_name["triple_difference"],
+            **shared | {"populations": ("latino",), "inference": ("county", "state", DRAWN[0])},
         ),
         "Callaway-Sant'Anna": replace(by_name["staggered"], **county),
         "imputation": replace(by_name["staggered_imputation"], **county),
@@ -83,9 +88,7 @@ def model_rows(
             if n >= FEWEST_TO_DRAW_FOR
         )
         output = model_of(specification.estimator)(
-            ModelTask(
-                inputs, specification, population, starts, drawn_for if DRAWN in specification.inference else None
-            )
+            ModelTask(inputs, specification, population, starts, drawn_for, draws_advised_only=True)
         )
         found += [{**row, "population": population} for row in _effects(output, specification)]
     return pd.DataFrame(found)

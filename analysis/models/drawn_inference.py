@@ -17,6 +17,7 @@ from analysis.inference.histories import CountyHistories
 from analysis.inference.recommendation import assignment_level
 from analysis.inference.score_bootstrap import score_wild_bootstrap
 from analysis.inference.score_permutation import score_randomization
+from analysis.models.advice import advised_inference, recommendation
 from analysis.models.cluster_levels import summed_by_state, treated_clusters
 from analysis.models.county_histories import county_histories
 from analysis.models.interview_cells import InterviewCells, interview_cells
@@ -51,22 +52,31 @@ def drawn_inference(
 
     policies: those with an effect in the model; null_fit: the model without a policy's.
     """
-    asked = [name for name in (BOOTSTRAP, RANDOMIZATION) if name in task.specification.inference]
-    if not asked:
-        return {}
-    permutes = RANDOMIZATION in asked and task.inputs.county_activity is not None
-    cells = interview_cells(task, design) if permutes else None
     found: dict[tuple[str, str], dict[str, Row]] = {}
+    cells = None
     for policy in policies:
-        if task.drawn_for is not None and policy not in task.drawn_for:
+        draws = draws_to_make(task, design, policy)
+        if not draws:
             continue
         null = null_fit(policy)
         fields = found.setdefault((policy, "within"), {})
-        if BOOTSTRAP in asked:
+        if BOOTSTRAP in draws:
             fields[BOOTSTRAP] = _null_bootstrap(design, null, policy)
-        if cells is not None:
+        if RANDOMIZATION in draws and task.inputs.county_activity is not None:
+            cells = interview_cells(task, design) if cells is None else cells
             fields[RANDOMIZATION] = _randomization_fields(task, design, cells, null, policy)
     return found
+
+
+def draws_to_make(task: ModelTask, design: PopulationDesign, policy: str) -> list[str]:
+    """Inferences by draws to make for a policy, of those the specification asks for."""
+    asked = [name for name in (BOOTSTRAP, RANDOMIZATION) if name in task.specification.inference]
+    if not asked or (task.drawn_for is not None and policy not in task.drawn_for):
+        return []
+    if not task.draws_advised_only:
+        return asked
+    advice = recommendation(task.specification, design, policy)
+    return [name for name in asked if advice is not None and name == advised_inference(advice)]
 
 
 def bootstrap_fields(design: PopulationDesign, scores: np.ndarray, bread: np.ndarray, tested: int, policy: str) -> Row:

@@ -9,7 +9,7 @@ import numpy as np
 from analysis.design.population_design import PopulationDesign
 from analysis.estimators.linear.result import LinearResult
 from analysis.inference.recommendation import assignment_level
-from analysis.models.drawn_inference import BOOTSTRAP, bootstrap_fields
+from analysis.models.drawn_inference import BOOTSTRAP, bootstrap_fields, draws_to_make
 from analysis.models.output import Row
 from analysis.models.task import ModelTask
 
@@ -34,7 +34,7 @@ def linear_bootstrap(
     found: dict[tuple[str, str], dict[str, Row]] = {}
     for policy in task.specification.policies:
         result = result_at(assignment_level(policy))
-        if result.null_contributions is None or (task.drawn_for is not None and policy not in task.drawn_for):
+        if result.null_contributions is None or BOOTSTRAP not in draws_to_make(task, design, policy):
             continue
         positions = np.flatnonzero(result.table["term"] == policy)
         if len(positions):

@@ -1,12 +1,14 @@
 """Which estimator is biased in which scenario of the twin, over replications of the outcomes on a fixed design.
 
     python tests/benchmarks/scenario_table.py --replications 50 --persons 30000 --scenarios paper panel_fatigue
+    python tests/benchmarks/scenario_table.py --scenarios null --estimators "conditional logit" --core 1000
     python tests/benchmarks/scenario_table.py --joint
 
 Writes a row a scenario, estimator, population and policy, and the same as a short table beside it; the seed is fixed
-before the first run. Truth is the twin's own: effects on victimization, on the scale of the estimator, by the exposure
-definition it uses; pseudo-true values where the monthly effect is not 0. `--core` replications are run of those of
-CORE, `--replications` of all estimators. `--joint` tests one replication at full size against all its truths at once.
+before the first run. A replication's outcomes hang on the seed and its number alone, so estimators may be run apart.
+Truth is the twin's own: effects on victimization, on the scale of the estimator, by the exposure definition it uses;
+pseudo-true values where the monthly effect is not 0. `--core` replications are run of those of CORE, `--replications`
+of all estimators. `--joint` tests one replication at full size against all its truths at once.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
@@ -38,25 +41,39 @@ FULL_SIZE = 354_000
 # At 100,000 persons that is every Latino of the design.
 TRUTH_PERSONS = 20_000
 CORE = ("between-within, controls", "conditional logit")
+ESTIMATORS = tuple(study_specifications(load_specifications()))
+PART = ["scenario", "estimator", "population"]
 TABLE = Path(__file__).with_name("scenario_table.csv")
 LINEAR = ("two_way_effects", "triple_difference", "staggered_did", "matched_did")
 
 
 def scenario_rows(
-    scenario: str, n_all: int, n_core: int, n_persons: int, fewest_informative: float, minutes: float
+    scenario: str,
+    chosen: Sequence[str],
+    populations: Sequence[str],
+    n_all: int,
+    n_core: int,
+    n_persons: int,
+    fewest_informative: float,
+    minutes: float,
 ) -> pd.DataFrame:
-    """Return the summary of one scenario: n_core replications of CORE, n_all of the other estimators.
+    """Return the summary of one scenario: n_core replications of CORE, n_all of the other chosen estimators.
 
-    No replication begins after so many minutes; the rows say how many there were.
+    No replication begins after so many minutes; the rows say how many there were. Triple differences are of Latinos
+    whatever the populations.
     """
-    specifications = study_specifications(load_specifications())
+    specifications = {
+        name: specification
+        for name, specification in study_specifications(load_specifications(), populations).items()
+        if name in chosen
+    }
     replications = _with_categories(draw_replications(scenario, n_persons, SEED))
     truth = estimator_truth(replications.truth(min(n_persons, TRUTH_PERSONS)), specifications)
     estimators = {name: _estimator(spec, replications) for name, spec in specifications.items()}
     others = {name: n_all for name in estimators if name not in CORE}
     until = time.monotonic() + 60 * minutes
     numbers = takewhile(lambda _: time.monotonic() < until, range(max(n_all, n_core)))
-    panels = (_inputs(replications, number, is_core_only=number >= n_all) for number in numbers)
+    panels = (_inputs(replications, number, populations, is_core_only=number >= n_all) for number in numbers)
     found = run_replications(scenario, panels, estimators, _every_hundredth, first_only=others)
     return summarise_replications(found, truth, LEVEL, fewest_informative)
 
@@ -105,11 +122,15 @@ def _estimator(specification: Specification, replications: Replications) -> Esti
     return lambda inputs: model_rows(inputs, specification, starts)
 
 
-def _inputs(replications: Replications, number: int, is_core_only: bool) -> EstimationInputs:
-    # Estimators of Latinos, and of Latinos against Whites, read nobody else.
-    groups = ["latino"] if is_core_only else ["latino", "white"]
+def _inputs(
+    replications: Replications, number: int, populations: Sequence[str], is_core_only: bool
+) -> EstimationInputs:
     panel = replications.panel(number)
-    return EstimationInputs(panel[panel["population_group"].isin(groups)].reset_index(drop=True))
+    if "all" not in populations:
+        # Estimators of a group, and of Latinos against Whites, read nobody else.
+        groups = {*populations} | (set() if is_core_only else {"latino", "white"})
+        panel = panel[panel["population_group"].isin(groups)].reset_index(drop=True)
+    return EstimationInputs(panel, county_activity=replications.county_activity)
 
 
 def _with_categories(replications: Replications) -> Replications:
@@ -127,12 +148,14 @@ def _every_hundredth(line: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scenarios", nargs="+", choices=tuple(SCENARIOS), default=list(SCENARIOS))
+    parser.add_argument("--estimators", nargs="+", choices=ESTIMATORS, default=ESTIMATORS)
+    parser.add_argument("--populations", nargs="+", choices=("all", "latino", "white", "black"), default=["latino"])
     parser.add_argument("--replications", type=int, default=100)
     parser.add_argument("--core", type=int, default=0, help="replications of the core estimators, if more")
     parser.add_argument("--persons", type=int, default=100_000)
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no replication of a scenario later")
     parser.add_argument("--fewest-informative", type=float, default=FEWEST_INFORMATIVE_SWITCHERS)
-    parser.add_argument("--output", type=Path, default=TABLE, help="rows of other scenarios in it are kept")
+    parser.add_argument("--output", type=Path, default=TABLE, help="rows of others in it are kept")
     parser.add_argument("--joint", action="store_true", help="test one full-size replication of each scenario instead")
     arguments = parser.parse_args()
     version = {"seed": SEED, "date": f"{dt.date.today()}", "code_version": code_version()}
@@ -142,19 +165,22 @@ def main() -> None:
             joint_test(scenario, FULL_SIZE, TRUTH_PERSONS)
             continue
         sizes = (arguments.replications, arguments.core, arguments.persons, arguments.fewest_informative)
-        sizes = (*sizes, arguments.minutes)
-        rows = scenario_rows(scenario, *sizes).assign(n_persons=arguments.persons, **version)
+        chosen = (arguments.estimators, arguments.populations)
+        rows = scenario_rows(scenario, *chosen, *sizes, arguments.minutes).assign(
+            n_persons=arguments.persons, **version
+        )
         _write(arguments.output, rows)
         print(f"{scenario}: {time.perf_counter() - started:.0f} s", flush=True)
 
 
 def _write(path: Path, rows: pd.DataFrame) -> None:
-    """Put the rows of a scenario in the place of its former ones, and render the table anew."""
+    """Put rows in the place of former ones of the same scenario, estimator and population; render the table anew."""
     if path.exists():
         old = pd.read_csv(path, keep_default_na=False, na_values=[""])  # `null` is a scenario
-        rows = pd.concat([old[~old["scenario"].isin(rows["scenario"])], rows], ignore_index=True)
-    order = {name: number for number, name in enumerate(SCENARIOS)}
-    rows = rows.sort_values("scenario", key=lambda names: names.map(order), kind="stable")
+        remade = pd.MultiIndex.from_frame(rows[PART])
+        rows = pd.concat([old[~pd.MultiIndex.from_frame(old[PART]).isin(remade)], rows], ignore_index=True)
+    order = {name: number for number, name in enumerate((*SCENARIOS, *ESTIMATORS))}
+    rows = rows.sort_values(["scenario", "estimator"], key=lambda names: names.map(order), kind="stable")
     rows.to_csv(path, index=False, float_format="%.5g")
     path.with_suffix(".md").write_text(table_text(rows), encoding="utf-8")
 

@@ -66,7 +66,7 @@ def test_draws_are_made_only_where_enough_persons_inform(specifications, panel) 
     # Thirty states are too few for a sandwich of states.
     few["state_fips"] = (few["county_fips"].astype(int) % 30).astype(str).str.zfill(2)
     specification = specifications["between-within, controls"]
-    assert specification.inference[-1] == DRAWN
+    assert specification.inference[-2:] == DRAWN
     n = informative_switchers(EstimationInputs(few), specification, "white")
     assert 0 < n["287g_jail"] < 15 < n["secure_communities"]
     by_hand = few[few["population_group"] == "white"].groupby("idper")[[OUTCOME, "exposure_any_287g_jail"]].nunique()
