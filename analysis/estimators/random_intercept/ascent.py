@@ -85,21 +85,22 @@ def climb(
     points: int,
     cluster_codes: np.ndarray | None = None,
     n_clusters: int = 1,
+    is_free: np.ndarray | None = None,
 ) -> Ascent:
     """Search, and double the points until neither log-likelihood nor coefficients depend on them.
 
     With too few points value and score contradict each other and the search stalls; that too is answered
-    with more points. cluster_codes: [n_persons], None without clusters.
+    with more points. cluster_codes: [n_persons], None without clusters. is_free: as `maximize`.
     """
     while True:
-        search = maximize(likelihood, begin[:-1], begin[-1])
+        search = maximize(likelihood, begin[:-1], begin[-1], is_free=is_free)
         if search.ending in ("runaway", "sigma_runaway"):
             return Ascent(search, points, True)
         likelihood.set_points(2 * points)
         if search.ending == "converged":
             at = search.linear_predictor, search.log_sigma
             finer, finer_score, products, scores = likelihood.score_products(*at, cluster_codes, n_clusters)
-            if _is_settled(search, finer, finer_score):
+            if _is_settled(search, finer, finer_score, is_free):
                 return Ascent(search, points, True, products, scores)
         if 2 * points > _MOST_POINTS:
             return Ascent(search, points, False)
@@ -107,9 +108,9 @@ def climb(
         begin = np.append(search.coefficients, search.log_sigma)
 
 
-def _is_settled(search: Search, finer: float, finer_score: np.ndarray) -> bool:
+def _is_settled(search: Search, finer: float, finer_score: np.ndarray, is_free: np.ndarray | None) -> bool:
     """Compare with the doubled points: the value, and the Newton step from the present maximum."""
-    step = solve_information(search.hessian, finer_score)
+    step = solve_information(search.hessian, finer_score, is_free)
     errors = 1.0 / np.sqrt(np.maximum(-np.diag(search.hessian), 1e-300))
     is_same_value = abs(finer - search.log_likelihood) < _LOG_LIKELIHOOD_AGREEMENT
     return bool(is_same_value and np.abs(step / errors).max() < _COEFFICIENT_AGREEMENT)

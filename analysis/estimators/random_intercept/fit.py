@@ -26,7 +26,7 @@ from analysis.estimators.result import require_confidence_level
 from analysis.inference import model_covariance, sandwich_covariance
 
 FEWEST_POINTS = 5
-_NEGLIGIBLE_SIGMA = 1e-2
+NEGLIGIBLE_SIGMA = 1e-2
 _LARGEST_VALUE = 1e150  # whose square, summed over rows, is still a number
 
 
@@ -132,26 +132,31 @@ def fit_random_intercept(
     def fail(fault: screening.Fault) -> RandomInterceptResult:
         return without_estimates(design.terms, fault, n_persons, n_rows, points, started)
 
-    fault = _refusal(points) or screening.outcome_without_variation(patterns.outcomes, patterns.row_start)
-    if fault is not None:
-        return fail(fault)
-    fault = fault_of_columns(design)
+    fault = fault_of_design(design, points)
     if fault is not None:
         return fail(fault)
     n_clusters = None if design.cluster_codes is None else int(design.cluster_codes.max()) + 1
-    if n_clusters == 1:
-        return fail(screening.one_cluster(design.cluster_name))
     likelihood = RandomInterceptLikelihood(design.regressors, patterns, points)
     begin = starting_values(design) if start is None else start
     ascent = climb(likelihood, begin, points, design.cluster_codes, n_clusters or 1)
     points = ascent.points
-    fault = _fault_of_search(design, ascent)
+    fault = fault_of_search(design, ascent)
     if fault is not None:
         return fail(fault)
     try:
         return _report(design, ascent, n_clusters, confidence_level, started)
     except np.linalg.LinAlgError:
         return fail(screening.Fault("not_converged", "the information matrix is not positive definite"))
+
+
+def fault_of_design(design: Design, points: int) -> screening.Fault | None:
+    """What forbids a fit before it is tried: too few points, outcomes or columns that cannot be fitted, one cluster."""
+    patterns = design.patterns
+    fault = _refusal(points) or screening.outcome_without_variation(patterns.outcomes, patterns.row_start)
+    fault = fault or fault_of_columns(design)
+    if fault is None and design.cluster_codes is not None and not design.cluster_codes.any():
+        return screening.one_cluster(design.cluster_name)
+    return fault
 
 
 def _refusal(points: int) -> screening.Fault | None:
@@ -192,7 +197,8 @@ def _values_out_of_range(design: Design, positions: np.ndarray) -> screening.Fau
     return screening.Fault("refused", words, tuple(int(c) for c in positions))
 
 
-def _fault_of_search(design: Design, ascent: Ascent) -> screening.Fault | None:
+def fault_of_search(design: Design, ascent: Ascent) -> screening.Fault | None:
+    """Why the search found no maximum, or None."""
     search, points = ascent.search, ascent.points
     if search.ending == "runaway":
         # With several patterns a person no row has one outcome, so nothing can separate.
@@ -214,7 +220,7 @@ def _report(
 ) -> RandomInterceptResult:
     search = ascent.search
     sigma = float(np.exp(search.log_sigma))
-    is_pooled = sigma < _NEGLIGIBLE_SIGMA
+    is_pooled = sigma < NEGLIGIBLE_SIGMA
     n_columns = len(design.terms)
     bread = np.zeros((n_columns + 1, n_columns + 1))
     # At a vanishing sigma its logarithm has no information; the rest is the pooled logit.

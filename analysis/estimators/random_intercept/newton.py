@@ -48,8 +48,15 @@ class Search:
     linear_predictor: np.ndarray
 
 
-def solve_information(hessian: np.ndarray, score: np.ndarray) -> np.ndarray:
-    """Ascent step; for an indefinite Hessian with the eigenvalues of the scaled information made positive."""
+def solve_information(hessian: np.ndarray, score: np.ndarray, is_free: np.ndarray | None = None) -> np.ndarray:
+    """Ascent step; for an indefinite Hessian with the eigenvalues of the scaled information made positive.
+
+    is_free: the parameters that may move; the others' step is zero.
+    """
+    if is_free is not None and not is_free.all():
+        step = np.zeros(len(score))
+        step[is_free] = solve_information(hessian[np.ix_(is_free, is_free)], score[is_free])
+        return step
     scale = 1.0 / np.sqrt(np.maximum(np.abs(np.diag(hessian)), 1e-12))
     information = -hessian * np.outer(scale, scale)
     is_positive_definite, step = solve_positive_definite(information, scale * score)
@@ -67,10 +74,12 @@ def maximize(
     ridge: np.ndarray | None = None,
     decrement_tolerance: float = _DECREMENT_TOLERANCE,
     max_steps: int = _STEPS,
+    is_free: np.ndarray | None = None,
 ) -> Search:
     """Climb from the given start until a step no longer matters.
 
-    ridge: [columns] penalty 0.5 * sum(ridge * coefficients^2), for starting values from few persons only.
+    is_free: [columns + 1] the parameters that may move, log sigma last; None for all. ridge: [columns] penalty
+    0.5 * sum(ridge * coefficients^2), for starting values from few persons only.
     """
     penalty = np.zeros(len(coefficients)) if ridge is None else ridge
     predictor = likelihood.predict(coefficients)
@@ -82,7 +91,7 @@ def maximize(
         score, hessian = likelihood.score_and_hessian()
         score[:-1] -= penalty * coefficients
         hessian[np.diag_indices(len(penalty))] -= penalty
-        step = solve_information(hessian, score)
+        step = solve_information(hessian, score, is_free)
         decrement = float(score @ step)
         predictor_step = likelihood.predict(step[:-1])
         largest = max(predictor_step.max(initial=0.0), -predictor_step.min(initial=0.0))

@@ -1,5 +1,8 @@
 """A random-intercept logit with the null imposed: what score tests need, after one fit without the tested terms.
 
+The tested coefficients are held at zero in the likelihood of all terms, so that nothing is assembled twice and the last
+pass over the persons gives the tested scores too.
+
 The scores of clusters and the bread go to `analysis.inference.score_wild_bootstrap`, the residuals, summed by county
 and month, to `analysis.inference.score_randomization`.
 """
@@ -7,17 +10,18 @@ and month, to `analysis.inference.score_randomization`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.estimators.person_rows import person_rows
+from analysis.estimators.random_intercept.ascent import Ascent, climb, starting_values
 from analysis.estimators.random_intercept.design import INTERCEPT, Design
-from analysis.estimators.random_intercept.fit import fault_of_columns, fit_random_intercept, without_estimates
+from analysis.estimators.random_intercept.fit import NEGLIGIBLE_SIGMA, fault_of_design, fault_of_search
 from analysis.estimators.random_intercept.likelihood import RandomInterceptLikelihood
 from analysis.estimators.random_intercept.patterns import Patterns
-from analysis.estimators.random_intercept.result import RandomInterceptResult
+from analysis.estimators.screening import Fault
 from analysis.inference.covariance import model_covariance
 
 Term = tuple[str, str]
@@ -31,15 +35,15 @@ class NullModel:
     bread            [parameters, same] inverse of the observed information
     tested           positions of the tested terms among the parameters
     residuals        [rows of the design] derivative of the log-likelihood by linear predictor
-    fit              the model without the tested terms
-    status, message  'ok', or those of the fit and why: arrays are then None
+    coefficients     [terms of the design + 1] with log sigma last, the tested ones zero
+    status, message  'ok', or why there is no null model: arrays are then None
     """
 
     cluster_scores: np.ndarray | None
     bread: np.ndarray | None
     tested: tuple[int, ...]
     residuals: np.ndarray | None
-    fit: RandomInterceptResult
+    coefficients: np.ndarray | None
     status: str = "ok"
     message: str = ""
 
@@ -66,8 +70,7 @@ def null_model(
     labels = tuple((term, "unsplit") for term in (*terms, *tested))
     positions = tuple(range(1 + len(terms), 1 + len(labels)))
     if rows.fault is not None:
-        fit = without_estimates((INTERCEPT, *labels), rows.fault, rows.n_persons, rows.n_rows, points, 0.0)
-        return NullModel(None, None, positions, None, fit, fit.status, fit.message)
+        return _without(positions, rows.fault)
     design = Design(
         columns=rows.columns,
         terms=(INTERCEPT, *labels),
@@ -79,9 +82,7 @@ def null_model(
     found = null_model_of_design(design, [(term, "unsplit") for term in tested], points)
     if found.residuals is None:
         return found
-    return NullModel(
-        found.cluster_scores, found.bread, positions, _in_order_of(frame[group], found.residuals), found.fit
-    )
+    return replace(found, residuals=_in_order_of(frame[group], found.residuals))
 
 
 def null_model_of_design(
@@ -92,29 +93,42 @@ def null_model_of_design(
     start: coefficients of the design with log sigma last, such as those of the fit with the tested terms.
     """
     positions = tuple(c for c, term in enumerate(design.terms) if term in tested)
-    kept = [c for c in range(len(design.terms)) if c not in positions]
-    begin = None if start is None else start[[*kept, len(design.terms)]]
-    fit = fit_random_intercept(design.without(tuple(tested)), points, start=begin)
-    fault = fault_of_columns(design) if fit.status == "ok" else None
-    if fit.status != "ok" or fault is not None:
-        status, message = (fit.status, fit.message) if fault is None else (fault.status, fault.message)
-        return NullModel(None, None, positions, None, fit, status, message)
-    likelihood = RandomInterceptLikelihood(design.regressors, design.patterns, fit.points)
-    coefficients, log_sigma = np.zeros(len(design.terms)), fit.coefficients[-1]
-    coefficients[kept] = fit.coefficients[:-1]
-    predictor = likelihood.predict(coefficients)
-    likelihood.value(predictor, log_sigma)
-    # A person intercept without variance leaves its logarithm without information.
-    known = slice(0, len(coefficients) + (0 if np.isnan(fit.table["std_error"].iloc[-1]) else 1))
-    try:
-        bread = model_covariance(likelihood.score_and_hessian()[1][known, known])
-    except np.linalg.LinAlgError:
-        names = ", ".join(term for term, _ in tested)
-        message = f"without {names} the information is not positive definite; test fewer terms at once"
-        return NullModel(None, None, positions, None, fit, "not_estimable", message)
+    fault = fault_of_design(design, points)
+    if fault is not None:
+        return _without(positions, fault)
+    likelihood = RandomInterceptLikelihood(design.regressors, design.patterns, points)
+    begin = starting_values(design) if start is None else start.copy()
+    begin[list(positions)] = 0.0
+    is_free = ~np.isin(np.arange(len(begin)), positions)
     n_clusters = int(design.cluster_codes.max()) + 1
-    _, scores = likelihood.cluster_scores(predictor, log_sigma, design.cluster_codes, n_clusters)
-    return NullModel(scores[:, known], bread, positions, likelihood.residuals(predictor, log_sigma), fit)
+    ascent = climb(likelihood, begin, points, design.cluster_codes, n_clusters, is_free)
+    fault = fault_of_search(design, ascent)
+    if fault is not None:
+        return _without(positions, fault)
+    return _evaluated(design, likelihood, ascent, positions, n_clusters)
+
+
+def _evaluated(
+    design: Design, likelihood: RandomInterceptLikelihood, ascent: Ascent, positions: tuple[int, ...], n_clusters: int
+) -> NullModel:
+    search = ascent.search
+    # A person intercept without variance leaves its logarithm without information.
+    known = slice(0, len(search.coefficients) + (np.exp(search.log_sigma) >= NEGLIGIBLE_SIGMA))
+    try:
+        bread = model_covariance(search.hessian[known, known])
+    except np.linalg.LinAlgError:
+        names = ", ".join(design.names[c] for c in positions)
+        message = f"without {names} the information is not positive definite; test fewer terms at once"
+        return _without(positions, Fault("not_estimable", message))
+    at, scores = (search.linear_predictor, search.log_sigma), ascent.cluster_scores
+    if scores is None:
+        scores = likelihood.cluster_scores(*at, design.cluster_codes, n_clusters)[1]
+    coefficients = np.append(search.coefficients, search.log_sigma)
+    return NullModel(scores[:, known], bread, positions, likelihood.residuals(*at), coefficients)
+
+
+def _without(positions: tuple[int, ...], fault: Fault) -> NullModel:
+    return NullModel(None, None, positions, None, None, fault.status, fault.message)
 
 
 def _in_order_of(groups: pd.Series, sorted_values: np.ndarray) -> np.ndarray:

@@ -27,8 +27,8 @@ def test_scores_are_the_derivatives_of_the_likelihood(panel):
     likelihood = RandomInterceptLikelihood(regressor_matrix(rows.columns, rows.n_rows), patterns, 61)
 
     def value(coefficient: float) -> float:
-        at = np.append(null.fit.coefficients[:-1], coefficient)
-        return likelihood.value(likelihood.predict(at), null.fit.coefficients[-1])
+        at = np.append(null.coefficients[:3], coefficient)
+        return likelihood.value(likelihood.predict(at), null.coefficients[-1])
 
     assert null.tested == (3,) and null.cluster_scores.shape == (40, 5)
     slope = (value(1e-4) - value(-1e-4)) / 2e-4
