@@ -27,10 +27,10 @@ from analysis.models.dispatch import model_of
 from analysis.models.inputs import EstimationInputs
 from analysis.models.task import ModelTask
 from analysis.power import FEWEST_INFORMATIVE_SWITCHERS
-from analysis.scenario_estimators import informative_switchers, model_rows, study_specifications
-from analysis.scenario_joint_test import joint_test_of_truth
-from analysis.scenario_study import LEVEL, Estimator, run_replications, summarise_replications
-from analysis.scenario_table_text import table_text
+from analysis.scenario_study.estimators import informative_switchers, model_rows, study_specifications
+from analysis.scenario_study.joint_test import joint_test_of_truth
+from analysis.scenario_study.replications import LEVEL, Estimator, run_replications, summarise_replications
+from analysis.scenario_study.table_text import table_text
 from analysis.specification import Specification, load_specifications
 from orchestration.code_version import code_version
 from orchestration.twin.replication import Replications, draw_replications

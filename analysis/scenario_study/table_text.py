@@ -5,11 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.scenario_study import BIASED, NO_TRUTH, SLIGHTLY_BIASED, TOO_FEW, WRONG_ERRORS
+from analysis.scenario_study.replications import (
+    BIASED,
+    COUNTY,
+    LEVEL,
+    NO_TRUTH,
+    SLIGHTLY_BIASED,
+    TOO_FEW,
+    WRONG_ERRORS,
+    binomial_band,
+)
 
 MARKS = {BIASED: "**", WRONG_ERRORS: "!", SLIGHTLY_BIASED: "~"}
 SHOWN = ("latino", "secure_communities")
 LEVEL_SCENARIO = "null"
+# The band of fewer is so wide that hardly a level lies outside.
+FEWEST_SHOWN = 200
 
 
 def table_text(rows: pd.DataFrame) -> str:
@@ -17,7 +28,7 @@ def table_text(rows: pd.DataFrame) -> str:
     population, policy = SHOWN
     shown = rows[(rows["population"] == population) & (rows["term"] == policy)]
     return (
-        "\n\n".join(["# Who is misled where", _words(rows), _bias_table(shown), "## Level", _level_table(shown)]) + "\n"
+        "\n\n".join(["# Who is misled where", _words(rows), _bias_table(shown), "## Level", _level_table(rows)]) + "\n"
     )
 
 
@@ -55,23 +66,35 @@ def _cell(row) -> str:
     return f"**{text}**" if mark == "**" else f"{text}{mark and ' ' + mark}"
 
 
-def _level_table(shown: pd.DataFrame) -> str:
-    rows = shown[shown["scenario"] == LEVEL_SCENARIO]
+def _level_table(rows: pd.DataFrame) -> str:
+    """One line a cell of estimators with many replications, by the inference its verdict rests on."""
+    shown = rows[(rows["scenario"] == LEVEL_SCENARIO) & (rows["n_replications"] >= FEWEST_SHOWN)]
     lines = [
-        f"Rejections of no effect at 5 % under `{LEVEL_SCENARIO}`, in per cent; the exact band at 99.9 % is "
-        "of the county sandwich's replications.",
+        f"Rejections of no effect at 5 % under `{LEVEL_SCENARIO}`, in per cent, by the inference that is recommended "
+        "where the estimator offers it, else by county, beside the exact band at 99.9 %. Estimators with "
+        f"{FEWEST_SHOWN} replications or more; '-' where too few persons inform the cell.",
         "",
-        "| estimator | county sandwich | recommended | which | replications | band |",
-        "|---|---|---|---|---|---|",
+        "| estimator | population | policy | informative switchers | inference | replications | rejections | band | |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
-    for row in rows.itertuples():
-        n_estimated = row.n_replications - row.n_not_estimable
-        # A few replications in which another inference is recommended are no level.
-        offers = 2 * row.n_recommended > n_estimated
-        recommended = f"{100 * row.recommended_rejection_rate:.1f}" if offers else "not offered"
-        band = f"{100 * (1 - row.band_high):.1f}-{100 * (1 - row.band_low):.1f}"
-        lines.append(
-            f"| {row.estimator} | {100 * row.rejection_rate:.1f} | {recommended} | {row.recommended_inference} "
-            f"| {n_estimated} | {band} |"
-        )
-    return "\n".join(lines)
+    return "\n".join([*lines, *(_level_line(row) for row in shown.itertuples())])
+
+
+def _level_line(row) -> str:
+    n_estimated = row.n_replications - row.n_not_estimable
+    rests_on_county = row.judged_by == COUNTY and 2 * row.n_recommended <= n_estimated
+    n, share = (
+        (n_estimated, row.rejection_rate) if rests_on_county else (row.n_recommended, row.recommended_rejection_rate)
+    )
+    low, high = binomial_band(int(n), LEVEL)
+    cell = f"| {row.estimator} | {row.population} | {row.term} | {row.mean_n_informative_switchers:.0f} "
+    if row.verdict == TOO_FEW:
+        return f"{cell}| - | {row.n_replications} | - | - | {_not_estimable(row)} |"
+    band = f"{100 * low / n:.1f}-{100 * high / n:.1f}"
+    return f"{cell}| {row.judged_by} | {int(n)} | {100 * share:.1f} | {band} | {row.verdict} |"
+
+
+def _not_estimable(row) -> str:
+    share = row.n_not_estimable / row.n_replications
+    separated = f", {100 * row.share_separated:.0f} % of these separated" if row.n_not_estimable else ""
+    return f"not estimable: no estimate in {100 * share:.0f} %{separated}"

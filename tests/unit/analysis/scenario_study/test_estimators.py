@@ -11,7 +11,7 @@ import pytest
 from analysis.estimators import between_within_logit, conditional_logit
 from analysis.models.estimate_all import estimate_all
 from analysis.models.inputs import EstimationInputs
-from analysis.scenario_estimators import DRAWN, informative_switchers, model_rows, study_specifications
+from analysis.scenario_study.estimators import DRAWN, informative_switchers, model_rows, study_specifications
 from analysis.specification import Specification, load_specifications
 from tests.unit.analysis.simulated_panels import POLICIES, respondent_panel
 

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import chi2, kstest
 
 from analysis.models.output import PolicyInfluence
-from analysis.scenario_joint_test import joint_test_of_truth
+from analysis.scenario_study.joint_test import joint_test_of_truth
 
 
 def influence_of(values: np.ndarray, estimates, labels=None) -> PolicyInfluence:

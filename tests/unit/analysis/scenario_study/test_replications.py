@@ -7,7 +7,12 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from analysis.scenario_study import SUMMARY_COLUMNS, binomial_band, run_replications, summarise_replications
+from analysis.scenario_study.replications import (
+    SUMMARY_COLUMNS,
+    binomial_band,
+    run_replications,
+    summarise_replications,
+)
 
 TRUTH = pd.DataFrame({"scenario": ["s"], "population": ["latino"], "term": ["policy"], "value": [0.5]})
 
