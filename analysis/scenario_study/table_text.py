@@ -23,13 +23,17 @@ LEVEL_SCENARIO = "null"
 FEWEST_SHOWN = 200
 
 
-def table_text(rows: pd.DataFrame) -> str:
-    """Return Markdown of a summary with seed, date, code_version and n_persons beside it."""
+def table_text(rows: pd.DataFrame, joint: pd.DataFrame | None = None) -> str:
+    """Return Markdown of a summary with seed, date, code_version and n_persons beside it.
+
+    joint: the cells of one replication at full size with their joint chi-square, a scenario each.
+    """
     population, policy = SHOWN
     shown = rows[(rows["population"] == population) & (rows["term"] == policy)]
-    return (
-        "\n\n".join(["# Who is misled where", _words(rows), _bias_table(shown), "## Level", _level_table(rows)]) + "\n"
-    )
+    parts = ["# Who is misled where", _words(rows), _bias_table(shown), "## Level", _level_table(rows)]
+    if joint is not None:
+        parts += ["## At full size", _joint_words(joint)]
+    return "\n\n".join(parts) + "\n"
 
 
 def _words(rows: pd.DataFrame) -> str:
@@ -98,3 +102,22 @@ def _not_estimable(row) -> str:
     share = row.n_not_estimable / row.n_replications
     separated = f", {100 * row.share_separated:.0f} % of these separated" if row.n_not_estimable else ""
     return f"not estimable: no estimate in {100 * share:.0f} %{separated}"
+
+
+def _joint_words(joint: pd.DataFrame) -> str:
+    lines = [
+        "One replication of each scenario, between-within logit with controls: is every estimate of three groups that "
+        "share no person as far from its truth as its error allows, all at once? Cells: `scenario_joint_test.csv`.",
+        "",
+        "| scenario | persons | cells | chi-square | p | largest z | not tested |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for scenario, cells in joint.groupby("scenario", sort=False):
+        first, largest = cells.iloc[0], cells.loc[cells["z"].abs().idxmax()]
+        p_value = "< 0.001" if first["p_value"] < 0.001 else f"{first['p_value']:.3f}"
+        worst = f"{largest['z']:+.2f} ({largest['population']} x {largest['term']})"
+        lines.append(
+            f"| {scenario} | {first['n_persons']:,} | {len(cells)} | {first['chi_square']:.1f} | {p_value} "
+            f"| {worst} | {first['not_tested']} |"
+        )
+    return "\n".join(lines)

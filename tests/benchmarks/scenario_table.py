@@ -23,6 +23,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.inference.recommendation import REFUSED
 from analysis.models.dispatch import model_of
 from analysis.models.inputs import EstimationInputs
 from analysis.models.task import ModelTask
@@ -44,6 +45,7 @@ CORE = ("between-within, controls", "conditional logit")
 ESTIMATORS = tuple(study_specifications(load_specifications()))
 PART = ["scenario", "estimator", "population"]
 TABLE = Path(__file__).with_name("scenario_table.csv")
+JOINT_TABLE = Path(__file__).with_name("scenario_joint_test.csv")
 LINEAR = ("two_way_effects", "triple_difference", "staggered_did", "matched_did")
 
 
@@ -92,8 +94,12 @@ def estimator_truth(truth: pd.DataFrame, specifications: dict[str, Specification
     return pd.concat(parts)[["scenario", "estimator", "population", "term", "value"]]
 
 
-def joint_test(scenario: str, n_persons: int, n_truth_persons: int) -> None:
-    """Print the joint chi-square of one replication over the cells of three groups that share no person."""
+def joint_test(scenario: str, n_persons: int, n_truth_persons: int) -> pd.DataFrame:
+    """Return the cells of one replication with what the joint chi-square over them says, a row a cell.
+
+    Cells of three groups that share no person. Not tested are those on too few informative switchers, and those whose
+    every inference the stated rule refuses: the covariance between counties knows no better than the county's error.
+    """
     specification = study_specifications(load_specifications(), ("latino", "white", "black"))[
         "between-within, controls"
     ]
@@ -102,19 +108,24 @@ def joint_test(scenario: str, n_persons: int, n_truth_persons: int) -> None:
     truth = replications.truth(n_truth_persons)
     truth = truth[(truth["scale"] == "log_odds") & (truth["exposure_definition"] == "any")]
     inputs = EstimationInputs(replications.panel(0))
-    influences, counts = {}, {}
+    influences, counts, advised = {}, {}, {}
     for population in specification.populations:
-        influences[population] = model_of(specification.estimator)(
-            ModelTask(inputs, specification, population)
-        ).influence
+        output = model_of(specification.estimator)(ModelTask(inputs, specification, population))
+        influences[population] = output.influence
         counts |= {(population, p): n for p, n in informative_switchers(inputs, specification, population).items()}
+        advised |= {(population, row["term"]): row.get("recommended_inference") for row in output.estimates
+                    if row["component"] == "within"}  # fmt: skip
     values = {(row.population, row.policy): row.value for row in truth.itertuples()}
-    test = joint_test_of_truth(influences, values, {cell for cell, n in counts.items() if n >= 30})
-    print(test.cells.assign(n_informative=[counts[cell] for cell in test.cells.index]).round(4).to_string())
-    print(
-        f"{scenario}, {n_persons:,} persons: chi-square {test.chi_square:.2f}, df {test.degrees_of_freedom}, "
-        f"p {test.p_value:.3f}; F over {test.n_clusters} counties p {test.p_value_f:.3f}"
-    )
+    tested = {cell for cell, n in counts.items() if n >= FEWEST_INFORMATIVE_SWITCHERS and advised[cell] != REFUSED}
+    test = joint_test_of_truth(influences, values, tested)
+    cells = test.cells.rename_axis(["population", "term"]).reset_index()
+    cells.insert(0, "scenario", scenario)
+    cells["n_informative_switchers"] = [counts[cell] for cell in test.cells.index]
+    return cells.assign(
+        chi_square=test.chi_square, degrees_of_freedom=test.degrees_of_freedom, p_value=test.p_value,
+        p_value_f=test.p_value_f, n_clusters=test.n_clusters, n_persons=n_persons,
+        not_tested="; ".join(sorted(" x ".join(cell) for cell in set(counts) - tested)),
+    )  # fmt: skip
 
 
 def _estimator(specification: Specification, replications: Replications) -> Estimator:
@@ -162,27 +173,37 @@ def main() -> None:
     for scenario in arguments.scenarios:
         started = time.perf_counter()
         if arguments.joint:
-            joint_test(scenario, FULL_SIZE, TRUTH_PERSONS)
+            cells = joint_test(scenario, FULL_SIZE, TRUTH_PERSONS).assign(**version)
+            print(cells.round(4).to_string())
+            _write(JOINT_TABLE, cells, ["scenario"])
             continue
         sizes = (arguments.replications, arguments.core, arguments.persons, arguments.fewest_informative)
         chosen = (arguments.estimators, arguments.populations)
         rows = scenario_rows(scenario, *chosen, *sizes, arguments.minutes).assign(
             n_persons=arguments.persons, **version
         )
-        _write(arguments.output, rows)
+        _write(arguments.output, rows, PART)
         print(f"{scenario}: {time.perf_counter() - started:.0f} s", flush=True)
 
 
-def _write(path: Path, rows: pd.DataFrame) -> None:
-    """Put rows in the place of former ones of the same scenario, estimator and population; render the table anew."""
+def _write(path: Path, rows: pd.DataFrame, part: list[str]) -> None:
+    """Put rows in the place of former ones of the same part of the study; render the text anew."""
     if path.exists():
-        old = pd.read_csv(path, keep_default_na=False, na_values=[""])  # `null` is a scenario
-        remade = pd.MultiIndex.from_frame(rows[PART])
-        rows = pd.concat([old[~pd.MultiIndex.from_frame(old[PART]).isin(remade)], rows], ignore_index=True)
+        old = read_rows(path)
+        remade = pd.MultiIndex.from_frame(rows[part])
+        rows = pd.concat([old[~pd.MultiIndex.from_frame(old[part]).isin(remade)], rows], ignore_index=True)
     order = {name: number for number, name in enumerate((*SCENARIOS, *ESTIMATORS))}
-    rows = rows.sort_values(["scenario", "estimator"], key=lambda names: names.map(order), kind="stable")
+    rows = rows.sort_values(part[:2], key=lambda names: names.map(order), kind="stable")
     rows.to_csv(path, index=False, float_format="%.5g")
-    path.with_suffix(".md").write_text(table_text(rows), encoding="utf-8")
+    table = path if part == PART else TABLE
+    joint = read_rows(JOINT_TABLE) if JOINT_TABLE.exists() else None
+    if table.exists():
+        table.with_suffix(".md").write_text(table_text(read_rows(table), joint), encoding="utf-8")
+
+
+def read_rows(path: Path) -> pd.DataFrame:
+    """Read a table of the study; `null` is a scenario, not a missing value."""
+    return pd.read_csv(path, keep_default_na=False, na_values=[""])
 
 
 if __name__ == "__main__":

@@ -36,3 +36,11 @@ def test_cells_on_too_little_say_so_and_few_replications_are_not_shown():
         in text
     )
     assert "| matched | latino" not in text and "| matched | +0.10 |" in text
+
+
+def test_the_joint_test_is_a_line_a_scenario():
+    cell = {"scenario": "paper", "population": "latino", "term": "287g_jail", "z": -2.5, "chi_square": 30.04,
+            "p_value": 0.0002, "n_persons": 354_000, "not_tested": "black x anti_detainer"}  # fmt: skip
+    joint = pd.DataFrame([cell, {**cell, "population": "white", "z": 1.0}])
+    line = "| paper | 354,000 | 2 | 30.0 | < 0.001 | -2.50 (latino x 287g_jail) | black x anti_detainer |"
+    assert line in table_text(pd.DataFrame([ROW]), joint)
