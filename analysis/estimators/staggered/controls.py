@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from analysis.estimators.staggered.sample import StaggeredSample
 
 
-def with_controls(sample: StaggeredSample, control: str, anticipation: int, is_trimmed: bool) -> StaggeredSample:
+def with_controls(
+    sample: StaggeredSample, control: str, anticipation: int, is_trimmed: bool, fewest_clusters: int
+) -> StaggeredSample:
     """The sample with controls in every period kept, or the fault that there are none.
 
-    Where every unit is treated in the end, periods from the (anticipated) adoption of the last cohort on have no
-    control; they are left out, and the last cohort, untreated in what remains, is coded as never treated, which is
-    what it is there. is_trimmed: False for the decomposition of an estimate that uses all periods.
+    Cohorts are left out of the end until fewest_clusters are untreated in every period kept: the periods from the
+    (anticipated) adoption of the first of them on go, and who adopts then or later is coded as never treated, which is
+    what it is in what remains. A single control cluster is fitted by its own period effects, so that errors would know
+    nothing of its noise. A sample that never has so many keeps what it has, and it is told. is_trimmed: False for the
+    decomposition of an estimate that uses all periods.
     """
     if sample.fault is not None:
         return sample
@@ -22,21 +27,56 @@ def with_controls(sample: StaggeredSample, control: str, anticipation: int, is_t
     cohorts = sample.rows["cohort"]
     if not (cohorts > 0).any():
         return sample.with_fault("not_estimable", _nobody_treated(sample))
-    if (cohorts == 0).any():
-        return _with_clusters(sample)
-    if control == "never_treated":
+    has_never_treated = bool((cohorts == 0).any())
+    if not has_never_treated and control == "never_treated":
         return sample.with_fault(
             "not_estimable",
             f"no control units: each of {sample.rows['unit'].nunique():,} units is treated in the end; use "
             "control='not_yet_treated'",
         )
-    if cohorts.nunique() == 1:
+    if not has_never_treated and cohorts.nunique() == 1:
         return sample.with_fault(
             "not_estimable",
             f"no control units: all {sample.rows['unit'].nunique():,} units are treated in the same period "
             f"{cohorts.iloc[0]:g}; treatment and time cannot be told apart",
         )
-    return _with_clusters(_without_last_cohort(sample, anticipation) if is_trimmed else sample)
+    if not is_trimmed:
+        return _with_clusters(sample)
+    if control == "never_treated":
+        return _told_if_few(_with_clusters(sample), fewest_clusters)
+    return _told_if_few(_with_clusters(_with_enough(sample, anticipation, fewest_clusters)), fewest_clusters)
+
+
+def _with_enough(sample: StaggeredSample, anticipation: int, fewest_clusters: int) -> StaggeredSample:
+    """Trim at the last cohort before which enough clusters are untreated; where there is none, as late as possible."""
+    first = _first_left_out(sample.rows, fewest_clusters)
+    if first is not None:
+        trimmed = sample if first == 0 else _without_cohorts(sample, first, anticipation)
+        if trimmed.fault is None:
+            return trimmed
+    has_never_treated = (sample.rows["cohort"] == 0).any()
+    last = int(sample.rows["cohort"].max())
+    return sample if has_never_treated else _without_cohorts(sample, last, anticipation)
+
+
+def _first_left_out(rows: pd.DataFrame, fewest_clusters: int) -> int | None:
+    """The latest cohort before whose adoption enough clusters are untreated, 0 where they always are, else None."""
+    never = set(rows.loc[rows["cohort"] == 0, "cluster"])
+    if len(never) >= fewest_clusters:
+        return 0
+    for cohort in sorted(set(rows["cohort"]) - {0}, reverse=True):
+        never |= set(rows.loc[rows["cohort"] == cohort, "cluster"])
+        if len(never) >= fewest_clusters:
+            return int(cohort)
+    return None
+
+
+def _told_if_few(sample: StaggeredSample, fewest_clusters: int) -> StaggeredSample:
+    n_clusters = sample.rows.loc[sample.rows["cohort"] == 0, "cluster"].nunique()
+    if sample.fault is not None or n_clusters >= fewest_clusters:
+        return sample
+    note = f"only {n_clusters:,} clusters stay untreated: errors hold little of their noise and are too small"
+    return replace(sample, notes=(*sample.notes, note))
 
 
 def _adopting_later(sample: StaggeredSample, anticipation: int) -> StaggeredSample:
@@ -56,22 +96,21 @@ def _nobody_treated(sample: StaggeredSample) -> str:
     return f"no treated unit: none of {n_units:,} units adopts within the periods{aside}"
 
 
-def _without_last_cohort(sample: StaggeredSample, anticipation: int) -> StaggeredSample:
+def _without_cohorts(sample: StaggeredSample, first: int, anticipation: int) -> StaggeredSample:
+    """Without the periods from the adoption of a cohort on; it and later ones are controls until then."""
     rows = sample.rows
-    last = int(rows["cohort"].max())
-    is_trimmed = (rows["period"] >= last - anticipation).to_numpy()
-    n_periods = rows.loc[is_trimmed, "period"].nunique()
+    is_trimmed = (rows["period"] >= first - anticipation).to_numpy()
+    n_periods, n_never = rows.loc[is_trimmed, "period"].nunique(), rows.loc[rows["cohort"] == 0, "unit"].nunique()
+    n_later = rows.loc[rows["cohort"] >= first, "unit"].nunique()
+    who = "no unit is" if n_never == 0 else f"only {n_never:,} units are"
     note = (
-        f"no unit is never treated: {n_periods:,} periods ({is_trimmed.sum():,} rows) from the adoption of the last "
-        f"cohort {last} on are trimmed, and its {rows.loc[rows['cohort'] == last, 'unit'].nunique():,} units serve as "
-        "controls until then"
+        f"{who} never treated: {n_periods:,} periods ({is_trimmed.sum():,} rows) from the adoption of cohort {first} "
+        f"on are trimmed, and {n_later:,} units of it and later ones serve as controls until then"
     )
-    trimmed = sample.without(is_trimmed, "from the adoption of the last cohort on", note)
+    trimmed = sample.without(is_trimmed, f"from the adoption of cohort {first} on, for want of controls", note)
     kept = trimmed.rows
-    cohorts = np.where(kept["cohort"] == last, 0, kept["cohort"])
-    kept = kept.assign(cohort=cohorts)
-    trimmed = replace(trimmed, rows=kept)
-    if not ((kept["cohort"] > 0) & (kept["period"] >= kept["cohort"])).any():
+    trimmed = replace(trimmed, rows=kept.assign(cohort=np.where(kept["cohort"] >= first, 0, kept["cohort"])))
+    if not ((trimmed.rows["cohort"] > 0) & (kept["period"] >= kept["cohort"])).any():
         return trimmed.with_fault(
             "not_estimable", "no treated unit is observed after adoption once periods are trimmed"
         )

@@ -49,6 +49,7 @@ def staggered_did(
     sampling: str = "panel",
     base_period: str = "universal",
     fewest_treated_clusters: int = 5,
+    fewest_control_clusters: int = 20,
 ) -> StaggeredResult:
     """Effects of a treatment adopted at different times, by cohort and event time.
 
@@ -58,8 +59,7 @@ def staggered_did(
                  period - cohort; with the cohorts of `adoption_cohorts` event time 0 is the partly exposed window
     method       'callaway_santanna', 'sun_abraham', 'imputation' or 'bacon'; `handles` of the result says what each
                  can take
-    control      'not_yet_treated' or 'never_treated'; the latter for the first two methods only. Where no unit is
-                 never treated, periods from the adoption of the last cohort on are trimmed, and told
+    control      'not_yet_treated' or 'never_treated'; the latter for the first two methods only
     cluster      column of larger clusters (a state); without one errors are clustered by unit
     anticipation periods before adoption in which outcomes may already move
     covariates   for trends that are parallel given them: taken at the base period by 'callaway_santanna' (doubly
@@ -73,6 +73,10 @@ def staggered_did(
     base_period  'universal': leads and lags against the last period before adoption, as in an event study and as the
                  sensitivity bounds need it; 'varying': leads against the period before each ('callaway_santanna')
     fewest_treated_clusters  event times with fewer are pooled from the ends inwards
+    fewest_control_clusters  periods in which fewer are not yet treated are trimmed, and told: errors know of the
+                 controls' noise only what these deviate from each other. A sample that never has so many is trimmed
+                 from the adoption of the last cohort on where no unit is never treated, and the message says that
+                 errors are too small
 
     Errors refer to Student's t with clusters - 1 degrees. A row that rests on one treated cluster has no standard
     error, for its analytic one would hold the controls' noise alone. Errors rest on influence functions
@@ -83,11 +87,16 @@ def staggered_did(
     started = time.perf_counter()
     columns = StaggeredColumns(outcome, unit, period, cohort, treatment, cluster, weights, tuple(covariates))
     _check_choices(method, control, sampling, base_period, on_repeal)
-    _check_numbers(anticipation, confidence_level, fewest_treated_clusters)
+    _check_numbers(anticipation, confidence_level)
+    for name, fewest in (
+        ("fewest_treated_clusters", fewest_treated_clusters), ("fewest_control_clusters", fewest_control_clusters)
+    ):  # fmt: skip
+        if fewest < 1:
+            raise ValueError(f"{name} must be at least 1, got {fewest!r}")
     _check_combinations(method, columns, control, sampling, base_period, anticipation)
     is_panel = sampling == "panel"
     sample = staggered_sample(frame, columns, is_panel, on_repeal)
-    sample = with_controls(sample, control, anticipation, is_trimmed=method != "bacon")
+    sample = with_controls(sample, control, anticipation, method != "bacon", fewest_control_clusters)
     if sample.fault is None:
         is_regression = method in ("sun_abraham", "imputation")
         sample = replace(sample, fault=covariate_fault(sample.rows, columns.covariates, is_regression))
@@ -139,13 +148,11 @@ def _check_choices(method: str, control: str, sampling: str, base_period: str, o
             raise ValueError(f"{name} must be one of {', '.join(allowed)}; got {value!r}")
 
 
-def _check_numbers(anticipation: int, confidence_level: float, fewest_treated_clusters: int) -> None:
+def _check_numbers(anticipation: int, confidence_level: float) -> None:
     if anticipation < 0 or int(anticipation) != anticipation:
         raise ValueError(f"anticipation must be a whole number of periods, got {anticipation!r}")
     if not 0 < confidence_level < 1:
         raise ValueError(f"confidence_level must lie between 0 and 1, got {confidence_level!r}")
-    if fewest_treated_clusters < 1:
-        raise ValueError(f"fewest_treated_clusters must be at least 1, got {fewest_treated_clusters!r}")
 
 
 def _check_combinations(

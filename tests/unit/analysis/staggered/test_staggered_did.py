@@ -230,7 +230,7 @@ def test_universal_adoption_is_trimmed_at_the_last_cohort():
     by_hand = frame[frame["period"] < 6].assign(cohort=lambda f: f["cohort"].where(f["cohort"] < 6, 0))
     pd.testing.assert_frame_equal(result.table, staggered_did(by_hand, *COLUMNS).table)
     assert result.set_aside.to_dict("records") == [
-        {"reason": "from the adoption of the last cohort on", "n_units": 6, "n_rows": 12}
+        {"reason": "from the adoption of cohort 6 on, for want of controls", "n_units": 6, "n_rows": 12}
     ]
     assert "2 periods (12 rows)" in result.message
     assert result.n_rows + result.set_aside["n_rows"].sum() == len(frame)
