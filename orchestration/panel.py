@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterable
 
 import duckdb
+import pandas as pd
 
 from analysis.design.columns_needed import columns_needed
 from analysis.design.person_months import person_month_columns
 from analysis.models.inputs import EstimationInputs
 from analysis.specification import Specification
 from orchestration.errors import RefreshError
+from orchestration.narrow_frame import narrow_frame
 from orchestration.person_months import read_months
 
 PREFIX = "has_"
+_TIME_COLUMNS = ("reference_half_year", "interview_number", "yearq")
 _TRACT_COLUMN = re.compile(r"tract_(?P<measure>\w+_2000)")
 _EXPOSURE_COLUMN = re.compile(
     r"(?P<column>exposure_(?:any|share|full)|neighbor_exposure_share|neighbor_exposure_population_share)"
@@ -32,7 +35,7 @@ def read_inputs(connection: duckdb.DuckDBPyConnection, specifications: Iterable[
     needed = {name for specification in listed for name in columns_needed(specification)}
     # What only months have is read with them.
     needed -= {name for specification in months for name in person_month_columns(specification)}
-    panel = read_panel(connection, sorted(needed))
+    panel = read_panel(connection, sorted(needed), is_whole=False)
     return EstimationInputs(
         panel=panel,
         imputations=read_imputations(connection),
@@ -42,31 +45,45 @@ def read_inputs(connection: duckdb.DuckDBPyConnection, specifications: Iterable[
     )
 
 
-def read_panel(connection: duckdb.DuckDBPyConnection, columns: Iterable[str] = ()):
+def read_panel(
+    connection: duckdb.DuckDBPyConnection, columns: Iterable[str] = (), is_whole: bool = True
+) -> pd.DataFrame:
     """Return marts.respondent_periods in person and time order, with the columns asked for that other marts have.
+
+    is_whole: with every column of respondent_periods; without, those asked for, and those of exposure and time that
+    models look up beside the ones a specification names. Texts are categories in sorted order.
 
     A column is one of respondent_periods; `has_<outcome>` of one in marts.victimization_outcomes;
     `tract_<measure>_2000` of marts.tract_covariates; or an exposure of marts.county_exposures with its policy, such as
     `exposure_any_287g_jail_lead_6_months` or `neighbor_exposure_share_287g_jail`.
     Raises RefreshError naming a column that is none of these.
     """
-    own = {row[0] for row in connection.execute("describe marts.respondent_periods").fetchall()}
-    extra = [name for name in dict.fromkeys(columns) if name not in own]
+    own = [row[0] for row in connection.execute("describe marts.respondent_periods").fetchall()]
+    asked = dict.fromkeys(columns)
+    extra = [name for name in asked if name not in own]
     outcomes = _outcomes(connection, extra)
     tract = [name for name in extra if name not in outcomes and _TRACT_COLUMN.fullmatch(name)]
     exposures = [name for name in extra if name not in outcomes and _EXPOSURE_COLUMN.fullmatch(name)]
     _refuse_unknown(connection, [name for name in extra if name not in (*outcomes, *tract, *exposures)])
-    selected = [*_outcome_columns(outcomes), *_tract_columns(tract), *(f"county.{name}" for name in exposures)]
-    return connection.execute(
+    kept = [name for name in own if is_whole or name in asked or _is_looked_up(name)]
+    selected = [f'periods."{name}"' for name in kept]
+    selected += [*_outcome_columns(outcomes), *_tract_columns(tract), *(f"county.{name}" for name in exposures)]
+    return narrow_frame(
+        connection,
         f"""
-        select {", ".join(["periods.*", *selected])}
+        select {", ".join(selected)}
         from marts.respondent_periods as periods
         {_outcome_join(outcomes)}
         {TRACT_JOIN if tract else ""}
         {_exposure_join(exposures)}
         order by periods.idper, periods.yearq
-        """
-    ).df()
+        """,
+    )
+
+
+def _is_looked_up(name: str) -> bool:
+    """Whether a model may ask for the column of respondent_periods without its specification naming it."""
+    return name.startswith("exposure_") or name in _TIME_COLUMNS
 
 
 TRACT_JOIN = """

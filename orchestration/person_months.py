@@ -13,6 +13,7 @@ from analysis.design.panel_columns import PERSON
 from analysis.design.person_months import HALF_YEAR_COLUMN, RECALL_LAG, UNDATED_PREFIX, undated_column
 from analysis.specification import Specification
 from orchestration.errors import RefreshError
+from orchestration.narrow_frame import narrow_frame
 
 EXPOSURE_PREFIX = "exposure_any_"
 
@@ -24,20 +25,21 @@ def read_months(
 
     panel: marts.respondent_periods as `read_panel` returns it, in the order of idper and yearq. The outcome is that of
     the month, exposure whether the policy was active in it, the half-year that of the month; all else is the
-    interview's. Texts become categories and persons numbers: six million rows of text would not fit beside a model.
+    interview's. Persons become numbers, texts stay categories: six million rows of text would not fit beside a model.
     Raises RefreshError naming an outcome or exposure that months do not have.
     """
     needed = list(dict.fromkeys(name for specification in specifications for name in columns_needed(specification)))
     own = {row[0] for row in connection.execute("describe marts.respondent_months").fetchall()}
     monthly = _monthly_columns(needed, own)
     of_interview = [name for name in needed if name not in monthly and not name.startswith(UNDATED_PREFIX)]
-    rows = connection.execute(_statement(monthly)).df()
+    rows = narrow_frame(connection, _statement(monthly))
     positions = rows.pop("position").to_numpy()
     months = {name: rows.pop(name) for name in monthly}
     if HALF_YEAR_COLUMN in months:
         months[HALF_YEAR_COLUMN] = _half_years(months[HALF_YEAR_COLUMN].to_numpy())
     for name in of_interview:
-        months[name] = _of_interview(panel[name], name).take(positions).reset_index(drop=True)
+        column = pd.Series(pd.factorize(panel[name])[0].astype(np.int32)) if name == PERSON else panel[name]
+        months[name] = column.take(positions).reset_index(drop=True)
     for specification in specifications:
         name = undated_column(specification.outcome)
         months[name] = pd.Series(_undated(connection, specification.outcome)[positions])
@@ -52,9 +54,10 @@ def _monthly_columns(needed: Sequence[str], own: set[str]) -> dict[str, str]:
             source = f"is_active_{name.removeprefix(EXPOSURE_PREFIX)}"
             found[name] = _known(source, own, name)
         elif name == HALF_YEAR_COLUMN:
-            found[name] = "2 * year(months.month_start) + case when month(months.month_start) <= 6 then 0 else 1 end"
+            half = "2 * year(months.month_start) + case when month(months.month_start) <= 6 then 0 else 1 end"
+            found[name] = f"({half})::smallint"
         elif name == RECALL_LAG:
-            found[name] = f"months.{RECALL_LAG}"
+            found[name] = f"months.{RECALL_LAG}::tinyint"
         elif name.startswith("has_"):
             found[name] = _known(name, own, name)
     return found
@@ -74,7 +77,8 @@ def _statement(monthly: dict[str, str]) -> str:
     columns = ", ".join(f'{expression} as "{name}"' for name, expression in monthly.items())
     return f"""
     with interviews as (
-        select yearq, idper, row_number() over (order by idper, yearq) - 1 as position from marts.respondent_periods
+        select yearq, idper, (row_number() over (order by idper, yearq) - 1)::integer as position
+        from marts.respondent_periods
     )
     select interviews.position, {columns}
     from marts.respondent_months as months
@@ -88,14 +92,6 @@ def _half_years(numbers: np.ndarray) -> pd.Series:
     first, last = int(numbers.min()), int(numbers.max())
     labels = [f"{number // 2}H{number % 2 + 1}" for number in range(first, last + 1)]
     return pd.Series(pd.Categorical.from_codes(numbers - first, labels))
-
-
-def _of_interview(column: pd.Series, name: str) -> pd.Series:
-    if name == PERSON:
-        return pd.Series(pd.factorize(column)[0].astype(np.int32))
-    if pd.api.types.is_string_dtype(column) or (column.dtype == object and column.map(type).eq(str).any()):
-        return column.astype("category")
-    return column
 
 
 def _undated(connection: duckdb.DuckDBPyConnection, outcome: str) -> np.ndarray:

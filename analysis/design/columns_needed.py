@@ -21,5 +21,10 @@ def columns_needed(specification: Specification) -> list[str]:
     needed += [HOUSEHOLD for control in specification.controls if control.missing == "imputations"]
     needed += clean_window_columns(specification)
     needed += person_month_columns(specification)
+    needed += [specification.option("dose")] if _has_dose(specification) else []
     needed += DESIGN_COLUMNS if specification.weights == "survey" else ()
     return list(dict.fromkeys(needed))
+
+
+def _has_dose(specification: Specification) -> bool:
+    return specification.estimator == "triple_difference" and specification.option("dose") != "none"

@@ -60,11 +60,16 @@ def control_columns(term: ControlTerm, values: np.ndarray | pd.Categorical, outc
     notes = []
     if is_missing.any() and term.transform != "square":
         names.append(f"{term.column}_missing")
-        columns.append(is_missing.astype(np.float64))
+        columns.append(indicator(is_missing))
         notes.append(
             f"{term.column} missing in {int(is_missing.sum()):,} interviews: set to its mean, with an indicator"
         )
     return Columns(tuple(names), tuple(columns), tuple(notes))
+
+
+def indicator(is_so: np.ndarray) -> np.ndarray:
+    """0 and 1 in a byte each: most columns are indicators, and as wide numbers they would fill the memory."""
+    return is_so.view(np.int8)
 
 
 def in_declared_units(term: ControlTerm, values: np.ndarray) -> np.ndarray:
@@ -74,7 +79,8 @@ def in_declared_units(term: ControlTerm, values: np.ndarray) -> np.ndarray:
         values = np.log(np.maximum(values, 0.01))
     elif term.transform == "square":
         values = values**2
-    return values / term.per
+    is_indicator_as_is = values.dtype == np.int8 and term.transform == "none" and term.per == 1
+    return values if is_indicator_as_is else values / term.per
 
 
 def ordered_level_columns(prefix: str, levels: pd.Categorical, outcomes: np.ndarray) -> Columns:
@@ -90,7 +96,7 @@ def ordered_level_columns(prefix: str, levels: pd.Categorical, outcomes: np.ndar
     group_of_level = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     group_codes = group_of_level[codes]
     names = [f"{prefix}_{distinct[group[0]]}" for group in groups[1:]]
-    columns = [(group_codes == g).astype(np.float64) for g in range(1, len(groups))]
+    columns = [indicator(group_codes == g) for g in range(1, len(groups))]
     return Columns(tuple(names), tuple(columns), tuple(notes))
 
 
@@ -120,7 +126,7 @@ def _level_columns(term: ControlTerm, levels: pd.Categorical, outcomes: np.ndarr
             continue
         if 0 < n_events < n_rows:
             names.append(f"{term.column}_{label}")
-            columns.append(is_level.astype(np.float64))
+            columns.append(indicator(is_level))
         else:
             notes.append(f"{term.column} '{label}' pooled with '{term.reference}': its outcome does not vary")
     return Columns(tuple(names), tuple(columns), tuple(notes))

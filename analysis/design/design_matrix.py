@@ -12,7 +12,7 @@ dropping on it would change who is studied. "No source" is never "no policy".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from analysis.design.population_design import Omission, PopulationDesign
 from analysis.design.time_columns import UNSPLIT, time_columns
 from analysis.estimators.person_rows import split_by_person
 from analysis.specification import Specification
+from analysis.specification.choices import LINEAR
 from analysis.specification.control_terms import ControlTerm
 from analysis.survey.survey_columns import WEIGHT
 
@@ -53,9 +54,8 @@ def build_design(panel: PanelColumns, specification: Specification, population: 
     outcomes = panel.numbers(specification.outcome)[rows].astype(np.uint8)
     exposures = exposures_by_term(panel, rows, specification, policies)
     parts = list(_parts(panel, rows, specification, controls, outcomes))
-    halves = [split_by_person(exposure, row_start) for exposure in exposures.values()]
-    parts.append(("between", Columns(tuple(exposures), tuple(mean for mean, _ in halves))))
-    parts.append(("within", Columns(tuple(exposures), tuple(deviation for _, deviation in halves))))
+    if specification.estimator == "between_within_logit":
+        parts += _halves(exposures, row_start)
     return PopulationDesign(
         terms=tuple((name, component) for component, added in parts for name in added.names),
         columns=tuple(values for _, added in parts for values in added.values),
@@ -82,13 +82,21 @@ def _parts(
     controls: list[ControlTerm],
     outcomes: np.ndarray,
 ) -> Iterator[tuple[str, Columns]]:
-    """Time and controls, each with its component."""
-    yield from ((UNSPLIT, columns) for columns in time_columns(panel, rows, specification.time_terms, outcomes))
+    """Time and controls, each with its component; estimators that absorb time take it as codes, not as columns."""
+    time_terms = () if specification.estimator in LINEAR else specification.time_terms
+    yield from ((UNSPLIT, columns) for columns in time_columns(panel, rows, time_terms, outcomes))
     decades = panel.decades[rows] if any(control.by == "decades" for control in controls) else None
     for control in controls:
         values = panel.levels(control.column) if control.kind == "categorical" else panel.numbers(control.column)
         columns = control_columns(control, values[rows], outcomes)
         yield "control", columns if control.by == "none" else columns.multiplied(decades, "_by_decades")
+
+
+def _halves(exposures: Mapping[str, np.ndarray], row_start: np.ndarray) -> list[tuple[str, Columns]]:
+    """Each exposure's mean by person and the deviation from it."""
+    halves = [split_by_person(exposure, row_start) for exposure in exposures.values()]
+    means, deviations = tuple(mean for mean, _ in halves), tuple(deviation for _, deviation in halves)
+    return [("between", Columns(tuple(exposures), means)), ("within", Columns(tuple(exposures), deviations))]
 
 
 def _imputed_terms(

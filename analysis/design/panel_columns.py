@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.design.column_draws import HOUSEHOLD, ColumnDraws, column_draws
-from analysis.design.design_columns import as_numbers
+from analysis.design.design_columns import as_numbers, indicator
 
 PERSON, GROUP, COUNTY, STATE = "idper", "population_group", "county_fips", "state_fips"
 MONTH, IS_SYNTHETIC = "interview_month", "is_synthetic"
@@ -70,9 +70,13 @@ class PanelColumns:
         return self._is_missing[name]
 
     def numbers(self, name: str) -> np.ndarray:
-        """[rows] float, NaN where missing; raises ValueError for a column that holds no numbers."""
+        """[rows] float, NaN where missing; indicators without a missing value are 0 and 1 in a byte each.
+
+        Raises ValueError for a column that holds no numbers.
+        """
         if name not in self._numbers:
-            self._numbers[name] = as_numbers(self.column(name))
+            column = self.column(name)
+            self._numbers[name] = indicator(column.to_numpy()) if column.dtype == bool else as_numbers(column)
         return self._numbers[name]
 
     def levels(self, name: str) -> pd.Categorical:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.design.design_columns import Columns, ordered_level_columns
+from analysis.design.design_columns import Columns, indicator, ordered_level_columns
 from analysis.design.panel_columns import PanelColumns
 
 UNSPLIT = "unsplit"
@@ -43,12 +43,12 @@ def _by_place(
     for place in places.remove_unused_categories().categories[1:]:
         is_place = np.asarray(places == place)
         inside = ordered_level_columns(f"{time_term}_{place}", levels[is_place], outcomes[is_place])
-        own = Columns((f"{time_term}_{place}",), (is_place.astype(np.float64),))
+        own = Columns((f"{time_term}_{place}",), (indicator(is_place),))
         yield own
         yield Columns(inside.names, tuple(_spread(values, is_place) for values in inside.values), inside.notes)
 
 
 def _spread(values: np.ndarray, is_place: np.ndarray) -> np.ndarray:
-    column = np.zeros(len(is_place))
+    column = np.zeros(len(is_place), dtype=values.dtype)
     column[is_place] = values
     return column

@@ -15,7 +15,8 @@ from analysis.design.panel_columns import PanelColumns
 class EstimationInputs:
     """Finished marts as frames.
 
-    panel             marts.respondent_periods, with the columns of other marts that specifications name
+    panel             marts.respondent_periods, of which columns no model looks up may be left out, with the columns of
+                      other marts that specifications name
     imputations       for a column with missing values, one row a household and draw (marts.income_imputations)
     county_activity   marts.policy_county_month: whole histories, for randomization; None leaves it out
     exposure_draws    marts.county_exposure_draws: exposures under redrawn dates; None refuses them

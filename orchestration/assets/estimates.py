@@ -32,17 +32,19 @@ def estimates(refresh_settings: RefreshSettings) -> dg.MaterializeResult:
 
     settings = refresh_settings.resolve()
     specifications = load_registry().of_tables(settings.tables)
+    # Closed while models are fitted, for only then is what DuckDB sorted in given back.
     with build(settings) as connection:
         inputs = read_inputs(connection, specifications)
         version = version_of_build(connection, settings)
-        tables = estimate_all(
-            inputs,
-            specifications,
-            version,
-            code_version(),
-            _progress_of(specifications),
-            read_frozen(settings.frozen_specifications),
-        )
+    tables = estimate_all(
+        inputs,
+        specifications,
+        version,
+        code_version(),
+        _progress_of(specifications),
+        read_frozen(settings.frozen_specifications),
+    )
+    with build(settings) as connection:
         for table, rows in tables:
             write_table(connection, f"results.{table.name}", rows, table.comment, table.descriptions)
     statuses = {str(status): int(n) for status, n in tables.estimates["status"].value_counts().items()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.estimators.random_intercept.column_rows import ColumnRows
 from analysis.estimators.random_intercept.design import Design
 from analysis.estimators.random_intercept.likelihood import RandomInterceptLikelihood
 from analysis.estimators.random_intercept.newton import Search, maximize, solve_information
@@ -54,7 +55,9 @@ def starting_values(design: Design) -> np.ndarray:
     variances = np.diag(design.moments.cross_products) / design.n_rows - (design.moments.sums / design.n_rows) ** 2
     ridge = np.maximum(variances, 1e-6)
     ridge[0] = 0.0
-    likelihood = RandomInterceptLikelihood(design.regressors[rows], sample, _START_POINTS)
+    regressors = design.regressors
+    chosen = regressors.taken(rows) if isinstance(regressors, ColumnRows) else regressors[rows]
+    likelihood = RandomInterceptLikelihood(chosen, sample, _START_POINTS)
     search = maximize(likelihood, start[:-1], start[-1], ridge, decrement_tolerance=_START_DECREMENT, max_steps=20)
     if search.ending not in ("converged", "exhausted") or abs(search.log_sigma) > 2:
         return start

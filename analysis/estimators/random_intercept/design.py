@@ -10,10 +10,13 @@ import numpy as np
 
 from analysis.estimators.person_rows import regressor_matrix
 from analysis.estimators.random_intercept.column_moments import ColumnMoments, column_moments
+from analysis.estimators.random_intercept.column_rows import ColumnRows
 from analysis.estimators.random_intercept.patterns import Patterns
 from analysis.estimators.random_intercept.row_file import RowFile
 
 INTERCEPT = ("intercept", "control")
+LARGEST_MATRIX_BYTES = 1_250_000_000
+"""Regressors that would take more assembled are read from the columns a range at a time: less memory, more time."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Design:
     cluster_labels: np.ndarray | None = None
     cluster_name: str | None = None
     known_moments: ColumnMoments | None = None
-    known_regressors: np.ndarray | RowFile | None = None
+    known_regressors: np.ndarray | RowFile | ColumnRows | None = None
 
     @property
     def names(self) -> list[str]:
@@ -44,10 +47,12 @@ class Design:
         return int(self.patterns.row_start[-1])
 
     @cached_property
-    def regressors(self) -> np.ndarray | RowFile:
+    def regressors(self) -> np.ndarray | RowFile | ColumnRows:
         """[rows, terms] in C order, intercept first; assembled only when a fit gets as far as needing it."""
         if self.known_regressors is not None:
             return self.known_regressors
+        if 8 * self.n_rows * len(self.terms) > LARGEST_MATRIX_BYTES:
+            return ColumnRows(self.columns, self.n_rows)
         return regressor_matrix(self.columns, self.n_rows)
 
     @cached_property
@@ -79,7 +84,7 @@ class Design:
         columns = (*self.columns[:position], values, *self.columns[position + 1 :])
         design = replace(self, columns=columns, known_moments=moments, known_regressors=None)
         regressors = None if self.known_regressors is not None else self.__dict__.pop("regressors", None)
-        if regressors is not None:
+        if isinstance(regressors, np.ndarray):
             regressors[rows, position + 1] = values[rows]
             design.__dict__["regressors"] = regressors
         return design

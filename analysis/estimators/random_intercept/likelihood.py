@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.estimators.random_intercept.column_products import add_cross_products, predict
+from analysis.estimators.random_intercept.column_rows import ColumnRows
 from analysis.estimators.random_intercept.kernels import sweep_designs
 from analysis.estimators.random_intercept.patterns import Patterns
 from analysis.estimators.random_intercept.person_pass import add_persons, add_persons_scores
@@ -20,9 +21,12 @@ _NODES_PER_VECTOR = 16  # loops over nodes are compiled to vectors of so many; o
 
 
 class RandomInterceptLikelihood:
-    """The likelihood at given patterns and regressors [rows, columns], sorted by person: in C order, or in a file."""
+    """The likelihood at given patterns and regressors [rows, columns], sorted by person.
 
-    def __init__(self, regressors: np.ndarray | RowFile, patterns: Patterns, points: int):
+    regressors: in C order in memory, in a file, or assembled as they are read.
+    """
+
+    def __init__(self, regressors: np.ndarray | RowFile | ColumnRows, patterns: Patterns, points: int):
         self.regressors = regressors
         self.patterns = patterns
         self._ranges = PersonRanges(patterns.row_start)

@@ -55,6 +55,29 @@ def test_time_terms_can_be_left_out(panel, specification):
     assert not [term for term, component in design.terms if component == "unsplit"]
 
 
+def test_indicators_take_a_byte(panel, specification):
+    design = build_design(PanelColumns(panel), specification, "all")
+    columns = dict(zip(design.terms, design.columns, strict=True))
+    time = [column for (_, component), column in columns.items() if component == "unsplit"]
+    assert {column.dtype for column in (*time, columns["is_male", "control"])} == {np.dtype(np.int8)}
+    assert columns["is_male", "control"].sum() == panel["is_male"].sum()
+
+
+@pytest.mark.parametrize("estimator", ["two_way_effects", "triple_difference"])
+def test_absorbed_time_has_neither_columns_nor_pooled_levels(panel, specification, estimator):
+    """Fifty states by twenty half-years would be a thousand columns that nobody reads."""
+    rare = panel.assign(has_violent_victimization=np.arange(len(panel)) % 700 == 0)
+    terms = ("half_year", "state_half_year")
+    absorbing = replace(
+        specification, estimator=estimator, time_terms=terms, populations=("latino",), inference=("county",)
+    )
+    design = build_design(PanelColumns(rare), absorbing, "latino")
+    assert {component for _, component in design.terms} == {"control"}
+    assert not [note for note in design.notes if "pooled: too few" in note]
+    given = build_design(PanelColumns(rare), replace(specification, time_terms=("half_year",)), "latino")
+    assert [note for note in given.notes if "pooled: too few" in note]
+
+
 def test_missing_rows_are_counted_by_column(panel, specification):
     holed = panel.copy()
     holed["exposure_any_anti_detainer"] = holed["exposure_any_anti_detainer"].astype(object)

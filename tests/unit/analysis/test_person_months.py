@@ -14,6 +14,7 @@ from analysis.models.estimate_all import estimate_all
 from analysis.models.inputs import EstimationInputs
 from analysis.specification import SpecificationError, load_specifications
 from orchestration.errors import RefreshError
+from orchestration.narrow_frame import narrow_frame
 from orchestration.person_months import read_months
 from tests.unit.analysis.simulated_panels import POLICIES, respondent_panel
 
@@ -102,7 +103,7 @@ def connection():
 
 
 def read(connection, specification) -> pd.DataFrame:
-    panel = connection.execute("select * from marts.respondent_periods order by idper, yearq").df()
+    panel = narrow_frame(connection, "select * from marts.respondent_periods order by idper, yearq")
     for column in ("county_fips", "state_fips", "interview_month", "is_synthetic", "interview_number"):
         panel[column] = "01001"
     return read_months(connection, panel, [specification])
@@ -118,6 +119,8 @@ def test_months_stand_beside_their_own_interview(connection):
     assert months["population_group"].tolist() == ["white"] * 4 + ["latino"] * 2
     assert months["reference_half_year"].tolist() == ["2010H1"] * 6
     assert months["n_undated_violent_victimization"].tolist() == [0, 0, 0, 0, 2, 2]
+    assert (months["recall_lag_months"].dtype, months["idper"].dtype) == (np.int8, np.int32)
+    assert isinstance(months["population_group"].dtype, pd.CategoricalDtype)
 
 
 def test_an_outcome_months_do_not_have_names_the_remedy(connection):
