@@ -22,8 +22,10 @@ from analysis.report.estimators.forest import (
     ratio,
 )
 from analysis.report.estimators.inputs import EstimatorInputs
-from analysis.report.estimators.names import models_of
+from analysis.report.estimators.names import Model, models_of
 from analysis.report.labels import POLICY_MEANINGS, label_policy, label_population, label_status
+from analysis.report.messages import format_message
+from analysis.report.trusted_inference import is_refused, reason_of_refusal
 
 COLUMNS = ("Estimate", "95% interval", "Informative people", "Power", "Smallest detectable")
 NORMAL_95 = 1.959964
@@ -63,12 +65,25 @@ def comparison_context(inputs: EstimatorInputs) -> dict:
         "fewest": FEWEST_INFORMATIVE_SWITCHERS,
         "benchmark": BENCHMARK_ODDS_RATIO,
         "estimands": _estimands(rows),
+        "refused": _refused(rows, models, inputs.is_gated),
         "facts": _facts(rows),
     }
 
 
 def _n_readable(rows: pd.DataFrame) -> int:
     return sum(rows_of.look_of(row) != rows_of.GREY for _, row in rows.iterrows())
+
+
+def _refused(rows: pd.DataFrame, models: list[Model], is_gated: bool) -> list[tuple[str, str]]:
+    """Effects of which no inference is to be trusted, and why, in the order of the models."""
+    refused = rows[[is_refused(row) for _, row in rows.iterrows()]] if len(rows) else rows
+    return [
+        (
+            f"{label_policy(one.row['policy'])}, {label_population(one.row['population'])}: {one.model.title}",
+            f"{format_message(reason_of_refusal(one.row), is_gated)}.",
+        )
+        for one in rows_of.named_rows(refused, models)
+    ]
 
 
 def _facts(rows: pd.DataFrame) -> list[tuple[str, str]]:
@@ -161,7 +176,7 @@ def _line(
 ) -> ForestLine:
     row, look, is_shown = one.row, rows_of.look_of(one.row), rows_of.is_estimated(one.row)
     is_grey = look == rows_of.GREY
-    stars = "" if is_grey else text.stars(row["p_value"])
+    stars = rows_of.stars_of(row)
     picture = (
         bar(axis, *drawn, look=look, truth=truth)
         if is_shown
@@ -177,6 +192,6 @@ def _line(
             text.DASH if is_grey else text.format_share(row["power"]),
             text.format_odds_ratio(row["mde"]) if is_shown else text.DASH,
         ),
-        note="too thin to read" if is_grey and is_shown else "",
+        note=rows_of.note_of(row),
         is_grey=is_grey,
     )

@@ -15,6 +15,7 @@ from analysis.report.estimators.names import METHODS, Model, label_comparison, m
 from analysis.report.labels import label_policy, label_population, label_status
 from analysis.report.messages import format_message
 from analysis.report.tables import Column, Table, make_table, without_empty_columns
+from analysis.report.trusted_inference import is_refused, may_be_claimed
 
 SENSITIVITY = "sensitivity_to_violated_trends"
 LATER = "_from_event_time_1"
@@ -44,8 +45,8 @@ def _policies(own: pd.DataFrame) -> str:
 def _effects(own: pd.DataFrame, models: list[Model]) -> list[Forest]:
     """A forest a population: each method's effect on the treated, all times and fully exposed ones alone."""
     averages = own[own["component"] == "att"]
-    thin = {population: _is_thin(own, population) for population in rows_of.populations_in(averages)}
-    shown = [row for _, row in averages.iterrows() if row["status"] == "ok" and not thin[row["population"]]]
+    whole = {population: _whole_effect(own, population) for population in rows_of.populations_in(averages)}
+    shown = [row for _, row in averages.iterrows() if row["status"] == "ok" and not _is_grey(whole[row["population"]])]
     axis = points_axis(100 * float(row[end]) for row in shown for end in ("conf_low", "conf_high"))
     return [
         make_forest(
@@ -53,7 +54,7 @@ def _effects(own: pd.DataFrame, models: list[Model]) -> list[Forest]:
             axis,
             ("Effect, pp", "95% interval", "p"),
             [
-                _effect_line(row, model, axis, thin[population])
+                _effect_line(row, model, axis, whole[population])
                 for model in models
                 for _, row in averages[
                     (averages["specification_id"] == model.specification_id) & (averages["population"] == population)
@@ -65,22 +66,37 @@ def _effects(own: pd.DataFrame, models: list[Model]) -> list[Forest]:
     ]
 
 
-def _is_thin(own: pd.DataFrame, population: str) -> bool:
-    """By the persons informative of the policy, whom every method's row of the whole effect counts."""
+def _whole_effect(own: pd.DataFrame, population: str) -> pd.Series | None:
+    """The first method's row of the whole effect, which says for all of them who informs it and what is to be trusted.
+
+    None where no row counts the persons informative of the policy.
+    """
     rows = rows_of.effect_rows(own[own["population"] == population])
     rows = rows[rows["n_informative_switchers"].notna()]
-    return rows.empty or rows_of.is_thin(rows.iloc[0])
+    return None if rows.empty else rows.iloc[0]
 
 
-def _effect_line(row: pd.Series, model: Model, axis: Axis, is_grey: bool) -> ForestLine:
+def _is_grey(whole: pd.Series | None) -> bool:
+    return whole is None or rows_of.is_thin(whole) or is_refused(whole)
+
+
+def _note(whole: pd.Series | None) -> str:
+    if whole is None:
+        return "too thin to read"
+    return rows_of.note_of(whole)
+
+
+def _effect_line(row: pd.Series, model: Model, axis: Axis, whole: pd.Series | None) -> ForestLine:
+    is_grey = _is_grey(whole)
     point, low, high = (100 * float(row[name]) for name in ("estimate", "conf_low", "conf_high"))
-    stars = "" if is_grey else text.stars(row["p_value"])
+    is_starred = not is_grey and may_be_claimed(whole) and may_be_claimed(row)
+    stars = text.stars(row["p_value"]) if is_starred else ""
     is_later = str(row["term"]).endswith(LATER)
     return ForestLine(
         name=f"{model.kind}{', fully exposed' if is_later else ''}",
         bar=bar(axis, point, low, high, GREY if is_grey else rows_of.READABLE, words=_words_without_estimate(row)),
         cells=(text.format_signed(point) + stars, _interval(low, high), text.format_p_value(row["p_value"])),
-        note="too thin to read" if is_grey else "",
+        note=_note(whole),
         is_grey=is_grey,
     )
 
@@ -102,7 +118,7 @@ def _sensitivities(inputs: EstimatorInputs, own: pd.DataFrame, models: list[Mode
         forests = []
         for population in rows_of.populations_in(rows):
             of_population = rows[rows["population"] == population]
-            is_grey = _is_thin(own, population)
+            is_grey = _is_grey(_whole_effect(own, population))
             forests.append(_sensitivity_forest(population, of_population, is_grey, inputs.is_gated))
         if forests:
             found.append({"kind": model.kind, "forests": forests})

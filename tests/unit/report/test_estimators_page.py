@@ -78,9 +78,9 @@ def test_every_estimator_has_a_row_and_scales_are_never_mixed(page: str) -> None
     logits = ("Between–within logit", "Conditional logit", "Survey-weighted logit")
     others = ("Linear, person effects", "Callaway–Sant’Anna", "Matched differences", "Matched differences, adjusted")
     for name in (*logits, *others):
-        assert f'<th scope="row">{name}</th>' in points
-        assert (f'<th scope="row">{name}</th>' in ratios) == (name in logits)
-    assert row_of(ratios, logits[0])[1] == ["1.42*", "0.96 to 2.10", "1,445", "34%", "1.75"]
+        assert f'<th scope="row">{name}' in points
+        assert (f'<th scope="row">{name}' in ratios) == (name in logits)
+    assert row_of(ratios, logits[1])[1] == ["1.42*", "0.96 to 2.10", "1,445", "34%", "1.75"]
     assert row_of(points, others[0])[1] == ["+0.31*", "−0.67 to +1.29", "1,445", "34%", "1.75"]
     assert "The numbers of different rows are not the same quantity." in section
 
@@ -99,10 +99,59 @@ def test_under_thirty_informative_people_a_row_is_grey_without_star_or_power(pag
     black = section[section.index("<h4>Secure Communities: Black</h4>") :]
     classes, cells = row_of(forest_of(black, "Odds ratios"), "Between–within logit")
     assert classes == "grey"
-    assert cells == ["1.42", "0.96 to 2.10", "29", "–", "1.75"]
+    assert cells == ["1.42", "–", "29", "–", "1.75"]
     for table in re.findall(r"<table class=\"forest.*?</table>", page, re.S):
         grey = re.findall(r'<tr class="grey.*?</tr>', table, re.S)
         assert not any("*<" in row for row in grey)
+
+
+def test_a_row_shows_the_recommended_inference_and_names_it(page: str) -> None:
+    ratios = forest_of(section_of(page, "comparison"), "Odds ratios")
+    assert row_of(ratios, "Between–within logit")[1] == ["1.42*", "–", "1,445", "34%", "1.75"]
+    row = re.search(r'<tr[^>]*><th scope="row">Between–within logit.*?</tr>', ratios, re.S).group(0)
+    assert '<span class="note">Score wild bootstrap</span>' in row
+    assert 'class="dot"' in row and 'class="interval"' not in row
+
+
+def test_an_estimate_no_inference_of_which_is_to_be_trusted_is_grey_without_star_or_interval(page: str) -> None:
+    section = section_of(page, "comparison")
+    jail = section[section.index("<h4>287(g) jail model: Latino</h4>") :]
+    for title, estimate in (("Odds ratios", "1.57"), ("Percentage points", "+0.51")):
+        forest = forest_of(jail, title)
+        assert row_of(forest, "Between–within logit") == ("grey", [estimate, "–", "162", "–", "–"])
+        row = re.search(r'<tr class="grey.*?</tr>', forest, re.S).group(0)
+        assert '<span class="note">no inference to be trusted</span>' in row
+        assert 'class="interval"' not in row
+    why = "40 of 796 counties are treated: those who inform it live as if in 1.3 equal counties."
+    assert f"<dd>{why}</dd>" in section
+    assert "287(g) jail model, Latino: All four policies at once" in section
+
+
+def test_a_difference_is_starred_only_where_the_errors_behind_it_are_to_be_trusted(tmp_path: Path) -> None:
+    refused, another = made_up.estimates(), made_up.estimates()
+    is_latino = (refused["specification_id"] == made_up.MAIN) & (refused["population"] == "latino")
+    refused.loc[is_latino & (refused["term"] == made_up.SECURE), "recommended_inference"] = "refused"
+    another.loc[is_latino & (another["term"] == made_up.SECURE), "recommended_inference"] = "state"
+    for estimates, classes, note in (
+        (refused, "grey", "no inference to be trusted"),
+        (another, "", "another inference is to be trusted"),
+    ):
+        section = section_of(page_of(made_up.estimator_inputs(estimates=estimates), tmp_path), "groups")
+        forest = forest_of(section, "Secure Communities")
+        assert row_of(forest, "White − Latino") == (classes, ["2.50", "1.20 to 5.20", "0.012"])
+        assert f'White − Latino <span class="note">{note}</span>' in forest
+
+
+def test_nothing_is_said_of_leads_where_no_inference_is_to_be_trusted(tmp_path: Path) -> None:
+    estimates = made_up.estimates()
+    is_staggered = (estimates["estimator"] == "staggered_did") & (estimates["component"] == "att")
+    estimates.loc[is_staggered & (estimates["term"] == made_up.SECURE), "recommended_inference"] = "refused"
+    page = page_of(made_up.estimator_inputs(estimates=estimates), tmp_path)
+    assert "all 15 leads are zero" not in page
+    assert "the lead is zero" in page, "of the event study, which is not refused"
+    effects = forest_of(section_of(page, "staggered"), "All residents")
+    assert row_of(effects, "Callaway–Sant’Anna") == ("grey", ["−0.63", "–", "–"])
+    assert row_of(effects, "Callaway–Sant’Anna, fully exposed")[1][0] == "−0.72"
 
 
 def test_a_row_without_an_estimate_says_why_in_its_place(page: str) -> None:
@@ -196,7 +245,9 @@ def test_group_differences_are_as_thin_as_their_thinner_group(page: str) -> None
 
 def test_many_tests_print_every_adjustment(page: str) -> None:
     section = section_of(page, "many")
-    assert plain_row(section, "Secure Communities: Latino") == ["1.42", "0.021", "0.084", "0.073", "0.610"]
+    assert plain_row(section, "Secure Communities: Latino") == ["1.42", "0.021", "0.105", "0.073", "0.610"]
+    assert plain_row(section, "Secure Communities: All residents") == ["1.42", "0.047", "0.105", "–", "–"]
+    assert plain_row(section, r"287\(g\) jail model: Latino") == ["1.57", "–", "–", "–", "–"]
     assert "5 effects are tested at once: at 5% about 0.2" in section
 
 
