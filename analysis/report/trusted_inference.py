@@ -100,12 +100,19 @@ def inference_words(row: pd.Series) -> str:
     standing, shown = standing_of(row), row.get("shown_inference")
     if standing == REFUSED:
         return REFUSED_WORDS
-    words = label_inference(_own_inference(row) if is_missing(shown) else str(shown))
+    words = _own_words(row) if is_missing(shown) or shown == _own_inference(row) else label_inference(str(shown))
     if standing == NOT_KEPT:
         return f"{words}; which to trust was not kept"
     if standing == NOT_MADE:
-        return f"{words}; to be trusted, but not made: {label_inference(str(row['recommended_inference']))}"
+        return f"{words}; {label_inference(str(row['recommended_inference'])).lower()} advised, not made"
     return words
+
+
+def _own_words(row: pd.Series) -> str:
+    """By its clusters; without them by what the estimator says, such as design-based."""
+    said = row.get("inference")
+    is_said = is_missing(row["cluster_level"]) and not is_missing(said)
+    return str(said).capitalize() if is_said else label_inference(_own_inference(row))
 
 
 def reason_of_refusal(row: pd.Series) -> str:

@@ -154,11 +154,19 @@ def balance() -> pd.DataFrame:
     )  # fmt: skip
 
 
+def planted_in_both_scales() -> pd.DataFrame:
+    """Beside log odds a quarter of a point where any window, and half a point where a whole one is exposed."""
+    points = planted_truth()
+    points = points[points["exposure_definition"].isin(["any", "full"])].assign(scale="percentage_points")
+    points["value"] = points["exposure_definition"].map({"any": 0.25, "full": 0.5})
+    return pd.concat([planted_truth(), points], ignore_index=True)
+
+
 def estimator_inputs(**changes: object) -> EstimatorInputs:
     """Everything synthetic."""
     frames = {
         "sources": sources(), "estimates": estimates(), "inferences": inferences(), "tests": tests(),
-        "balance": balance(), "planted_truth": planted_truth(), "run": RUN,
+        "balance": balance(), "planted_truth": planted_in_both_scales(), "run": RUN,
     }  # fmt: skip
     return EstimatorInputs(**frames | changes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import exp
 from pathlib import Path
 
 import pandas as pd
@@ -10,9 +11,12 @@ import pytest
 
 from analysis.report import MissingReportColumnError
 from analysis.report.estimators import EstimatorInputs, render_estimators
+from analysis.report.estimators import estimate_rows as rows_of
 from analysis.report.estimators.forest import ODDS_RATIOS, ForestLine, bar, make_forest, points_axis
 from analysis.report.estimators.leads_and_lags import joint_leads_sentence
+from analysis.report.estimators.names import models_of
 from analysis.report.estimators.page import SECTIONS, estimators_context
+from analysis.report.estimators.planted import planted_effects, planted_points
 from analysis.report.estimators.time_points import event_time_points, months_of, shifted_points
 from analysis.report.messages import format_message
 from tests.unit.report import made_up_estimator_frames as made_up
@@ -162,11 +166,56 @@ def test_a_row_without_an_estimate_says_why_in_its_place(page: str) -> None:
     assert row_of(ratios, "Between–within logit")[1][:2] == ["–", "–"]
 
 
-def test_planted_truth_stands_on_odds_ratios_of_the_same_people_alone(page: str, tmp_path: Path) -> None:
+def truths_of(forest: str) -> dict[str, str]:
+    """Where the diamond stands on the axis, by row, of rows that have one."""
+    found = {}
+    for row in re.findall(r"<tr[^>]*><th.*?</tr>", forest, re.S):
+        place = re.search(r'<svg x="([\d.]+)%" y="9" overflow="visible"><path class="truth"', row)
+        if place:
+            found[re.search(r'<th scope="row">([^<]*?) ?<', row).group(1)] = place.group(1)
+    return found
+
+
+def test_planted_truth_stands_on_odds_ratios_of_the_same_people_and_on_points_of_exposed_windows(page: str) -> None:
     section = section_of(page, "comparison")
-    assert forest_of(section, "Odds ratios").count('class="truth"') == 2
-    assert 'class="truth"' not in forest_of(section, "Percentage points")
-    assert 'class="truth"' not in page_of(made_up.real_inputs(), tmp_path)
+    ratio = f"{ODDS_RATIOS.position(exp(0.05)):.1f}"
+    assert truths_of(forest_of(section, "Odds ratios")) == {"Between–within logit": ratio, "Conditional logit": ratio}
+    axis = points_axis([2.0])
+    assert 'text-anchor="middle">−2</text>' in forest_of(section, "Percentage points")
+    any_window, whole_window = f"{axis.position(0.25):.1f}", f"{axis.position(0.5):.1f}"
+    assert truths_of(forest_of(section, "Percentage points")) == {
+        "Linear, person effects": any_window, "Callaway–Sant’Anna": whole_window,
+        "Matched differences": any_window, "Matched differences, adjusted": any_window,
+    }  # fmt: skip
+    effects = forest_of(section_of(page, "staggered"), "All residents")
+    assert set(truths_of(effects)) == {"Callaway–Sant’Anna", "Callaway–Sant’Anna, fully exposed"}
+
+
+def test_real_people_have_no_planted_truth_even_where_a_table_of_it_lies(tmp_path: Path) -> None:
+    for planted in (None, made_up.planted_in_both_scales()):
+        page = page_of(made_up.real_inputs(planted_truth=planted), tmp_path)
+        assert 'class="truth"' not in page and "planted" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "component", "changes", "expected"),
+    [
+        ("triple_difference", "triple_difference", {}, 0.25),
+        ("triple_difference_dose", "triple_difference", {}, None),
+        ("two_way_effects", "within", {"outcome": "has_property_victimization"}, None),
+        ("two_way_effects", "within", {"exposure_definition": "share"}, None),
+        ("two_way_effects", "within", {"status": "not_converged"}, None),
+        ("two_way_effects", "within", {"synthetic_inputs": False}, None),
+        ("two_way_effects", "within", {"exposure_definition": "full"}, 0.5),
+        ("paper_all_policies", "within", {}, None),
+    ],
+)
+def test_points_are_planted_for_the_own_exposure_and_estimand_alone(
+    name: str, component: str, changes: dict, expected: float | None
+) -> None:
+    rows = rows_of.effect_rows(pd.DataFrame([made_up.effect(name, "latino", 0.003, component) | changes]))
+    (one,) = rows_of.named_rows(rows, models_of(rows))
+    assert planted_points(one, planted_effects(made_up.planted_in_both_scales())) == expected
 
 
 def test_inferences_mark_the_one_to_be_trusted_with_its_reason(page: str) -> None:

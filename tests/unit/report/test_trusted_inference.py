@@ -94,6 +94,11 @@ def test_an_inference_without_an_interval_leaves_none_and_decides_by_its_p_value
     assert (drawn["point"], drawn["low"], drawn["high"]) == (pytest.approx(exp(0.449)), None, None)
 
 
+def test_an_inference_without_clusters_is_named_by_what_the_estimator_says() -> None:
+    row = shown("county", cluster_level=None, inference="design-based")
+    assert inference_words(row) == "Design-based; clusters: counties advised, not made"
+
+
 def test_an_effect_of_probability_keeps_an_error_in_points_by_the_inference_shown() -> None:
     row = shown("state", inferences(state=0.025), scale="probability", odds_ratio=None)
     assert row["effect_pp_std_error"] == 20.0
@@ -105,7 +110,7 @@ def test_a_recommended_inference_that_was_not_made_earns_no_star_and_no_sentence
         assert row["inference_standing"] == NOT_MADE
         line = estimate_line(cell(row), None, False)
         assert (line.stars, line.is_grey, line.interval) == ("", False, "1.23 to 2.00")
-        assert line.inference == "Clusters: counties; to be trusted, but not made: Score wild bootstrap"
+        assert line.inference == "Clusters: counties; score wild bootstrap advised, not made"
         assert findings([cell(row)]) == []
 
 
