@@ -11,14 +11,16 @@ from analysis.report.cells import FEWEST_INFORMATIVE_SWITCHERS
 from analysis.report.estimators.forest import GREY, MIXED, READABLE
 from analysis.report.estimators.names import Model
 from analysis.report.formatting import is_missing
-from analysis.report.labels import POPULATIONS, policy_of_term
+from analysis.report.labels import POPULATIONS, label_inference, policy_of_term
 from analysis.report.provenance import is_true
 from analysis.report.trusted_inference import (
+    NOT_MADE,
     REFUSED_WORDS,
     inference_words,
     is_refused,
     may_be_claimed,
     rests_on_own_error,
+    standing_of,
 )
 from analysis.specification.choices import PAPER_POLICIES
 
@@ -66,6 +68,8 @@ def note_of(row: pd.Series) -> str:
         return REFUSED_WORDS
     if is_thin(row):
         return "too thin to read"
+    if standing_of(row) == NOT_MADE:
+        return f"{label_inference(str(row['recommended_inference'])).lower()} advised, not made"
     return "" if rests_on_own_error(row) else inference_words(row)
 
 
