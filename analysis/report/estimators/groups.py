@@ -30,7 +30,7 @@ def groups_context(inputs: EstimatorInputs) -> dict:
         "is_synthetic": is_synthetic,
         **_differences(differences, models, cells),
         "contrasts": _contrasts(contrasts, cells),
-        "joint": _joint_table(differences, models, is_synthetic),
+        "joint": _joint_table(differences, models, cells, is_synthetic),
     }
 
 
@@ -110,18 +110,24 @@ def _contrasts(rows: pd.DataFrame, cells: Cells) -> list[Forest]:
 
 
 def _line(row: pd.Series, name: str, behind: list[pd.Series]) -> ForestLine:
-    """A difference is tested by the errors of the estimates behind it: starred only where these are to be trusted."""
+    """A difference is tested by the errors of the estimates behind it: starred only where these are to be trusted.
+
+    Where no inference of one of them is, the difference has none either.
+    """
     grey = [one for one in behind if rows_of.look_of(one) == GREY]
     is_grey, is_own = bool(grey), all(rests_on_own_error(one) for one in behind)
     point, low, high = (ratio(row[column]) for column in ("estimate", "conf_low", "conf_high"))
-    stars = text.stars(row["p_value"]) if is_own and not is_grey else ""
+    p_value = row["p_value"]
+    if any(is_refused(one) for one in behind):
+        low = high = p_value = None
+    stars = text.stars(p_value) if is_own and not is_grey else ""
     return ForestLine(
         name=name,
         bar=bar(DIFFERENCES_OF_RATIOS, point, low, high, look=GREY if is_grey else rows_of.READABLE),
         cells=(
             text.format_odds_ratio(point) + stars,
             text.format_interval(low, high),
-            text.format_p_value(row["p_value"]),
+            text.format_p_value(p_value),
         ),
         note=_note(grey, is_own),
         is_grey=is_grey,
@@ -134,16 +140,21 @@ def _note(grey: list[pd.Series], is_own: bool) -> str:
     return "" if is_own else "another inference is to be trusted"
 
 
-def _joint_table(differences: pd.DataFrame, models: dict[str, Model], is_synthetic: bool) -> Table | None:
-    """p-values that all groups are alike: a row a specification, a column a policy."""
+def _joint_table(differences: pd.DataFrame, models: dict[str, Model], cells: Cells, is_synthetic: bool) -> Table | None:
+    """p-values that all groups are alike: a row a specification, a column a policy.
+
+    None is printed where no inference of a group's effect is to be trusted.
+    """
     joint = differences[differences["estimate"].isna() & differences["p_value"].notna()]
     if joint.empty:
         return None
     policies = rows_of.policies_in(joint)
+    refused = {(key[0], key[1]) for key, rows in cells.items() if key[2] != "all" and any(map(is_refused, rows))}
     lines = []
     for specification_id, model in models.items():
         own = joint[joint["specification_id"] == specification_id].drop_duplicates("policy").set_index("policy")
         if len(own):
-            lines.append([model.title, *(text.format_p_value(own["p_value"].get(policy)) for policy in policies)])
+            shown = {p: None if (specification_id, p) in refused else own["p_value"].get(p) for p in policies}
+            lines.append([model.title, *(text.format_p_value(value) for value in shown.values())])
     columns = [Column("Specification", "words"), *(Column(label_policy(policy), "number") for policy in policies)]
     return make_table("p-values that the policy does the same to every group.", columns, lines, is_synthetic)

@@ -136,14 +136,15 @@ def test_a_difference_is_starred_only_where_the_errors_behind_it_are_to_be_trust
     is_latino = (refused["specification_id"] == made_up.MAIN) & (refused["population"] == "latino")
     refused.loc[is_latino & (refused["term"] == made_up.SECURE), "recommended_inference"] = "refused"
     another.loc[is_latino & (another["term"] == made_up.SECURE), "recommended_inference"] = "state"
-    for estimates, classes, note in (
-        (refused, "grey", "no inference to be trusted"),
-        (another, "", "another inference is to be trusted"),
+    for estimates, classes, tested, note in (
+        (refused, "grey", ["–", "–"], "no inference to be trusted"),
+        (another, "", ["1.20 to 5.20", "0.012"], "another inference is to be trusted"),
     ):
         section = section_of(page_of(made_up.estimator_inputs(estimates=estimates), tmp_path), "groups")
         forest = forest_of(section, "Secure Communities")
-        assert row_of(forest, "White − Latino") == (classes, ["2.50", "1.20 to 5.20", "0.012"])
+        assert row_of(forest, "White − Latino") == (classes, ["2.50", *tested])
         assert f'White − Latino <span class="note">{note}</span>' in forest
+        assert ("0.032" in section) == (classes == ""), "the joint test rests on the same errors"
 
 
 def test_nothing_is_said_of_leads_where_no_inference_is_to_be_trusted(tmp_path: Path) -> None:
