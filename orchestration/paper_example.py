@@ -34,6 +34,7 @@ def write_paper_example(settings: Settings, path: Path = PAPER_EXAMPLE_FILE) -> 
     run = {**settings.as_record(), "data_version": version, "finished_at": finished["t"].iloc[0].date().isoformat()}
     example = make_paper_example(
         query_published(settings, "select * from results.estimates"),
+        query_published(settings, "select * from results.inferences"),
         query_published(settings, "select * from meta.planted_truth"),
         run,
     )

@@ -52,6 +52,7 @@ def report_inputs(connection: duckdb.DuckDBPyConnection, settings: Settings, run
     }
     return ReportInputs(
         estimates=connection.execute("select * from results.estimates").df(),
+        inferences=connection.execute("select * from results.inferences").df(),
         planted_truth=connection.execute("select * from meta.planted_truth").df(),
         sources=connection.execute("select * from meta.sources").df(),
         panel_summary=connection.execute(PANEL_SUMMARY).df(),

@@ -1,4 +1,4 @@
-"""One estimate as the page sees it: readable, too thin, failed, without a source or not in this run."""
+"""One estimate as the page sees it: readable, thin, refused, failed, without a source or not in this run."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import pandas as pd
 from analysis.report.formatting import is_missing
 from analysis.report.labels import POPULATIONS, policy_of_term
 from analysis.report.provenance import is_true
+from analysis.report.trusted_inference import is_refused, may_be_claimed
 from analysis.specification.choices import PAPER_POLICIES
 
 FEWEST_INFORMATIVE_SWITCHERS = 30
 BENCHMARK_ODDS_RATIO = 1.16
+SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,19 @@ class Cell:
         return self.row is not None and self.value("status") == "ok" and not is_missing(self.value("odds_ratio"))
 
     @property
+    def is_refused(self) -> bool:
+        """No inference of this estimate is to be trusted."""
+        return self.row is not None and is_refused(self.row)
+
+    @property
     def is_readable(self) -> bool:
-        """Only such a cell may be starred, coloured or put in a sentence."""
-        return self.has_source and self.is_estimated and not self.is_thin
+        """Only such a cell may be coloured."""
+        return self.has_source and self.is_estimated and not self.is_thin and not self.is_refused
+
+    @property
+    def is_claimable(self) -> bool:
+        """Only such a cell may be starred or put in a sentence: readable, by the inference to be trusted."""
+        return self.is_readable and may_be_claimed(self.row)
 
     @property
     def is_synthetic(self) -> bool:
@@ -48,8 +60,13 @@ class Cell:
 
     @property
     def excludes_no_change(self) -> bool:
-        low, high = self.value("conf_low"), self.value("conf_high")
-        return self.is_readable and not is_missing(low) and not is_missing(high) and (low > 0 or high < 0)
+        """By the interval; by the p-value where the inference to be trusted gives no interval."""
+        if not self.is_claimable:
+            return False
+        low, high, p_value = (self.value(name) for name in ("conf_low", "conf_high", "p_value"))
+        if is_missing(low) or is_missing(high):
+            return not is_missing(p_value) and float(p_value) < SIGNIFICANT
+        return low > 0 or high < 0
 
 
 def policy_rows(estimates: pd.DataFrame, component: str) -> pd.DataFrame:

@@ -19,6 +19,7 @@ LOWEST_RATIO, HIGHEST_RATIO = 0.25, 4.0
 TICKS = (0.25, 0.5, 1.0, 2.0, 4.0)
 WITH_TIME, WITHOUT_TIME = "with", "without"
 MISSING_WORDS = {"no_source": "no source", "failed": "no estimate", "absent": "not in this run"}
+DRAWN_STATES = ("readable", "thin", "refused")
 PANEL_WIDTH, ROW_HEIGHT = 280, 40
 
 
@@ -28,7 +29,7 @@ def plot_row(cell: Cell, variant: str) -> dict:
     row = {"population": label_population(cell.population), "variant": variant, "state": state}
     row |= {"point": None, "low": None, "high": None, "cut_low": None, "cut_high": None}
     row["words"] = MISSING_WORDS.get(state) if variant == WITH_TIME else None
-    if state not in ("readable", "thin"):
+    if state not in DRAWN_STATES:
         return row
     low, middle, high = (_ratio(cell.value(name)) for name in ("conf_low", "estimate", "conf_high"))
     is_beyond_low, is_beyond_high = low is not None and low < LOWEST_RATIO, high is not None and high > HIGHEST_RATIO
@@ -51,7 +52,7 @@ def panel_frame(policy: str, cells: dict[str, list[Cell]], truth: dict[tuple[str
     rows = [plot_row(cell, variant) for variant, of in cells.items() for cell in of if cell.policy == policy]
     frame = pd.DataFrame(rows).astype(dict.fromkeys(("point", "low", "high", "cut_low", "cut_high"), "float64"))
     planted = {label_population(population): value for (code, population), value in truth.items() if code == policy}
-    is_marked = (frame["variant"] == WITH_TIME) & frame["state"].isin(["readable", "thin"])
+    is_marked = (frame["variant"] == WITH_TIME) & frame["state"].isin(DRAWN_STATES)
     frame["truth"] = frame["population"].map(planted).where(is_marked).astype("float64")
     frame["truth"] = frame["truth"].clip(LOWEST_RATIO, HIGHEST_RATIO)
     frame["colour"] = [

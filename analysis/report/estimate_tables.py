@@ -13,11 +13,13 @@ from analysis.report.labels import label_policy, label_population, label_status,
 from analysis.report.messages import format_message
 from analysis.report.sight import state_of
 from analysis.report.specification_roles import SpecificationRole
+from analysis.report.trusted_inference import REFUSED_WORDS, inference_words, reason_of_refusal
 
 GREY_REASONS = {
     "no_source": "no source",
     "absent": "not in this run",
     "thin": "too thin to read",
+    "refused": REFUSED_WORDS,
     "failed": "no estimate",
 }
 
@@ -36,6 +38,7 @@ class EstimateLine:
     stars: str
     effect_pp: str
     p_value: str
+    inference: str
     n_persons: str
     n_interviews: str
     n_informative: str
@@ -80,9 +83,10 @@ def estimate_line(cell: Cell, truth: object, is_gated: bool) -> EstimateLine:
         population=label_population(cell.population),
         odds_ratio=text.format_odds_ratio(cell.value("odds_ratio")) if is_shown else text.DASH,
         interval=ratio_interval(cell.row) if is_shown else text.DASH,
-        stars=text.stars(cell.value("p_value")) if cell.is_readable else "",
+        stars=text.stars(cell.value("p_value")) if cell.is_claimable else "",
         effect_pp=text.format_signed(cell.value("effect_pp")) if is_shown else text.DASH,
         p_value=text.format_p_value(cell.value("p_value")) if is_shown else text.DASH,
+        inference=inference_words(cell.row) if is_shown else text.DASH,
         n_persons=count("n_persons"),
         n_interviews=count("n_interviews"),
         n_informative=count("n_informative_switchers"),
@@ -127,7 +131,7 @@ def estimate_tables(
         is_synthetic = any(cell.is_synthetic for cell in cells)
         estimator = str(of_role["estimator"].iloc[0])
         words = registration_words(of_role)
-        footnote = imputation_footnote(of_role)
+        footnote = " ".join(filter(None, [imputation_footnote(of_role), refusal_footnote(cells, is_gated)]))
         tables.append(EstimateTable(role, lines, is_synthetic, estimator, footnote, component, words))
     return tables
 
@@ -151,6 +155,17 @@ def imputation_footnote(rows: pd.DataFrame) -> str:
     if n_imputations == 1:
         return ""
     return f"Income not told was imputed {n_imputations} times; estimates and errors are pooled by Rubin's rules."
+
+
+def refusal_footnote(cells: list[Cell], is_gated: bool = False) -> str:
+    """Why no inference is to be trusted of some estimates; empty where one is of all."""
+    whys = [
+        f"{label_policy(cell.policy)}, {label_population(cell.population)}:"
+        f" {format_message(reason_of_refusal(cell.row), is_gated)}."
+        for cell in cells
+        if cell.is_refused
+    ]
+    return " ".join([f"{REFUSED_WORDS.capitalize()}.", *whys]) if whys else ""
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,42 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from analysis.report.trusted_inference import with_trusted_inference
+
 ESTIMATE_COLUMNS = (
-    "specification_id", "specification", "population", "term", "component", "estimator", "exposure_definition",
-    "estimate", "p_value", "conf_low", "conf_high", "odds_ratio", "effect_pp", "n_persons", "n_interviews",
-    "n_switchers", "n_informative_switchers", "n_treated_counties", "n_treated_states", "mde", "power", "type_s",
-    "type_m", "status", "message", "synthetic_inputs", "n_imputations",
+    "specification_id",
+    "specification",
+    "population",
+    "term",
+    "component",
+    "estimator",
+    "exposure_definition",
+    "estimate",
+    "p_value",
+    "conf_low",
+    "conf_high",
+    "odds_ratio",
+    "effect_pp",
+    "n_persons",
+    "n_interviews",
+    "n_switchers",
+    "n_informative_switchers",
+    "n_treated_counties",
+    "n_treated_states",
+    "mde",
+    "power",
+    "type_s",
+    "type_m",
+    "status",
+    "message",
+    "synthetic_inputs",
+    "n_imputations",
+    "cluster_level",
+    "recommended_inference",
+)
+INFERENCE_COLUMNS = (
+    "specification_id", "population", "term", "component", "inference", "estimate", "std_error", "p_value", "conf_low",
+    "conf_high", "n_clusters", "n_treated_clusters", "n_draws", "is_recommended", "reason", "synthetic_inputs",
 )  # fmt: skip
 PLANTED_TRUTH_COLUMNS = ("scenario", "policy", "population", "exposure_definition", "scale", "value")
 SOURCE_COLUMNS = ("source", "title", "citation", "licence", "is_synthetic", "status")
@@ -47,7 +78,8 @@ def complete_frame(name: str, frame: pd.DataFrame | None, columns: tuple[str, ..
 class ReportInputs:
     """Frames behind one report page; an absent or empty frame gives a section that says so.
 
-    estimates      results.estimates of this version, one row a term
+    estimates      results.estimates of this version, one row a term; held with the inference to be trusted
+    inferences     results.inferences of this version, from which that inference is taken
     planted_truth  meta.planted_truth; empty when the people are real
     sources        meta.sources, one row a source and file; `status` and `is_synthetic` drive the banner
     panel_summary  one row a population, all years of the panel together:
@@ -76,10 +108,12 @@ class ReportInputs:
     sample_flow: pd.DataFrame | None = None
     victimization_rates: pd.DataFrame | None = None
     published_rates: pd.DataFrame | None = None
+    inferences: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         for name, columns in (
             ("estimates", ESTIMATE_COLUMNS),
+            ("inferences", INFERENCE_COLUMNS),
             ("planted_truth", PLANTED_TRUTH_COLUMNS),
             ("sources", SOURCE_COLUMNS),
             ("panel_summary", PANEL_SUMMARY_COLUMNS),
@@ -88,3 +122,4 @@ class ReportInputs:
             ("published_rates", PUBLISHED_RATE_COLUMNS),
         ):
             object.__setattr__(self, name, complete_frame(name, getattr(self, name), columns))
+        object.__setattr__(self, "estimates", with_trusted_inference(self.estimates, self.inferences))

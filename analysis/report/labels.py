@@ -56,6 +56,16 @@ STATUS_LABELS = {
     "refused": "refused",
 }
 
+INFERENCE_LABELS = {
+    "county": "Clusters: counties",
+    "model": "Model-based",
+    "state": "Clusters: states",
+    "person": "Clusters: persons",
+    "score_wild_bootstrap": "Score wild bootstrap",
+    "wild_cluster_bootstrap": "Wild cluster bootstrap",
+    "randomization": "Randomization",
+}
+
 # The files a policy's timeline rests on, by catalog entry.
 AGREEMENT_SOURCES = (
     "ice_287g_participating", "ice_287g_roster", "ice_287g_oig", "ice_287g_reconstruction", "ice_287g_curated",
@@ -90,6 +100,11 @@ def label_population(code: str) -> str:
 def label_outcome(code: str) -> str:
     """Return the name of a kind of crime for readers; a code without one as words."""
     return OUTCOME_LABELS.get(code, code.replace("_", " "))
+
+
+def label_inference(code: str) -> str:
+    """Return the name of an inference for readers; a code without one as words."""
+    return INFERENCE_LABELS.get(code, code.replace("_", " "))
 
 
 def label_status(code: str) -> str:

@@ -10,6 +10,7 @@ from analysis.report.cells import cells_of, policy_rows
 from analysis.report.coefficient_plot import coefficient_picture
 from analysis.report.estimate_tables import truth_ratios
 from analysis.report.specification_roles import main_role, specification_roles, without_time_role
+from analysis.report.trusted_inference import NOT_KEPT, with_trusted_inference
 
 PAPER_EXAMPLE_FILE = Path(__file__).with_name("paper_example.csv")
 PAPER_EXAMPLE_PICTURE = Path(__file__).with_name("pictures") / "paper_example.svg"
@@ -18,17 +19,27 @@ ESTIMATE_COLUMNS = (
     "specification_id", "specification", "estimator", "exposure_definition", "population", "term", "component",
     "estimate", "p_value", "conf_low", "conf_high", "odds_ratio", "effect_pp", "n_persons", "n_interviews",
     "n_switchers", "n_informative_switchers", "n_treated_counties", "n_treated_states", "mde", "power", "type_s",
-    "type_m", "status", "message", "synthetic_inputs",
+    "type_m", "status", "message", "synthetic_inputs", "cluster_level", "recommended_inference", "inference_standing",
+    "shown_inference",
 )  # fmt: skip
+KEPT_WITHOUT_INFERENCE = {
+    "cluster_level": "county",
+    "recommended_inference": None,
+    "inference_standing": NOT_KEPT,
+    "shown_inference": "county",
+}
+"""Of a table kept before it held which inference to trust: nothing of it is starred."""
 RUN_COLUMNS = ("scale", "scenario", "seed", "finished_at", "data_version")
 
 
-def make_paper_example(estimates: pd.DataFrame, planted_truth: pd.DataFrame, run: dict) -> pd.DataFrame:
+def make_paper_example(
+    estimates: pd.DataFrame, inferences: pd.DataFrame, planted_truth: pd.DataFrame, run: dict
+) -> pd.DataFrame:
     """Within policy rows with the planted odds ratio beside them and the run they come from, ready for `to_csv`.
 
     Columns: ESTIMATE_COLUMNS, `policy`, `planted_odds_ratio` (null when no truth is planted), RUN_COLUMNS.
     """
-    rows = policy_rows(estimates, "within")
+    rows = policy_rows(with_trusted_inference(estimates, inferences), "within")
     truth = {definition: truth_ratios(planted_truth, definition) for definition in rows["exposure_definition"].unique()}
     planted = [
         truth[row.exposure_definition].get((row.policy, row.population))
@@ -46,6 +57,8 @@ def load_paper_example(file: Path = PAPER_EXAMPLE_FILE) -> pd.DataFrame | None:
     if not file.exists():
         return None
     example = pd.read_csv(file, dtype={"seed": "string", "finished_at": "string"})
+    if "inference_standing" not in example:
+        example = example.assign(**KEPT_WITHOUT_INFERENCE)
     missing = [
         column
         for column in (*ESTIMATE_COLUMNS, "policy", "planted_odds_ratio", *RUN_COLUMNS)

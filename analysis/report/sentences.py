@@ -8,6 +8,7 @@ from analysis.report import formatting as text
 from analysis.report.cells import Cell
 from analysis.report.labels import label_policy, label_population
 from analysis.report.sight import state_of
+from analysis.report.trusted_inference import inference_words, rests_on_own_error
 
 COUNT_WORDS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 
@@ -17,18 +18,17 @@ def in_words(count: int) -> str:
 
 
 def finding(cell: Cell) -> str:
-    """One sentence on a readable cell whose interval excludes no change.
+    """One sentence on a cell whose inference, one to be trusted, excludes no change.
 
     Raises ValueError for any other cell: a grey one must never be put in a sentence.
     """
     if not cell.excludes_no_change:
         raise ValueError(f"finding: {cell.policy} x {cell.population} may not be put in a sentence")
     direction = "higher" if float(cell.value("odds_ratio")) > 1 else "lower"
-    interval = text.format_interval(*(_ratio(cell.value(end)) for end in ("conf_low", "conf_high")))
     sentence = (
         f"{_people(cell.population)} had {direction} odds of being victims of violence while"
         f" {_policy_in_sentence(cell.policy)} was in force than the same people without it: odds ratio"
-        f" {text.format_odds_ratio(cell.value('odds_ratio'))} (95% interval {interval})"
+        f" {text.format_odds_ratio(cell.value('odds_ratio'))} ({_evidence(cell)})"
     )
     if not text.is_missing(cell.value("effect_pp")):
         sentence += f", {text.format_signed(cell.value('effect_pp'))} percentage points per six months"
@@ -45,6 +45,7 @@ def reading_counts(cells: list[Cell]) -> list[tuple[str, str]]:
     wordings = (
         ("readable", "readable"),
         ("thin", "too thin to read"),
+        ("refused", "without an inference to be trusted"),
         ("failed", "without an estimate"),
         ("no_source", "without a source"),
         ("absent", "not in this run"),
@@ -54,7 +55,7 @@ def reading_counts(cells: list[Cell]) -> list[tuple[str, str]]:
 
 def no_change_sentence(cells: list[Cell]) -> str:
     """What the readable cells without a finding mean, and do not mean."""
-    n_unclear = sum(cell.is_readable and not cell.excludes_no_change for cell in cells)
+    n_unclear = sum(cell.is_claimable and not cell.excludes_no_change for cell in cells)
     if not n_unclear:
         return ""
     which = (
@@ -64,6 +65,17 @@ def no_change_sentence(cells: list[Cell]) -> str:
         f"{which} this run cannot tell the policy from no change. That is not proof of no effect: compare the"
         " smallest detectable odds ratio below."
     )
+
+
+def _evidence(cell: Cell) -> str:
+    """The interval, or the p-value where the inference gives none; an inference other than the first is named."""
+    interval = text.format_interval(*(_ratio(cell.value(end)) for end in ("conf_low", "conf_high")))
+    is_another = not rests_on_own_error(cell.row)
+    if interval == text.DASH:
+        words = f"p {text.format_p_value(cell.value('p_value'))}".replace("p <", "p < ").replace("p 0", "p = 0")
+    else:
+        words = f"95% interval {interval}"
+    return f"{words}; {inference_words(cell.row).lower()}" if is_another else words
 
 
 def _ratio(log_odds: object) -> float | None:

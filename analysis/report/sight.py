@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from analysis.report import formatting as text
 from analysis.report.cells import BENCHMARK_ODDS_RATIO, FEWEST_INFORMATIVE_SWITCHERS, Cell
 from analysis.report.labels import label_policy, label_population, label_status
+from analysis.report.messages import format_message
+from analysis.report.trusted_inference import REFUSED_WORDS, reason_of_refusal
 
 GOOD_POWER = 0.8
 NOTABLE_EXAGGERATION = 1.3
@@ -14,7 +16,7 @@ NOTABLE_EXAGGERATION = 1.3
 
 @dataclass(frozen=True)
 class SightLine:
-    """One row of the table, formatted; `state` is readable, thin, failed, no_source or absent."""
+    """One row of the table, formatted; `state` is readable, thin, refused, failed, no_source or absent."""
 
     policy: str
     population: str
@@ -41,6 +43,8 @@ def state_of(cell: Cell) -> str:
         return "absent"
     if not cell.is_estimated:
         return "failed"
+    if cell.is_refused:
+        return "refused"
     return "thin" if cell.is_thin else "readable"
 
 
@@ -76,6 +80,8 @@ def sight_words(cell: Cell, state: str, is_gated: bool) -> str:
         return "Not estimated in this run."
     if state == "failed":
         return f"No estimate: {label_status(str(cell.value('status')))}."
+    if state == "refused":
+        return f"{REFUSED_WORDS.capitalize()}: {format_message(reason_of_refusal(cell.row), is_gated)}."
     if state == "thin":
         informative = text.format_count(cell.value("n_informative_switchers"), is_gated)
         return f"Too thin to read: {informative} informative people, {FEWEST_INFORMATIVE_SWITCHERS} needed."

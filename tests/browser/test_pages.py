@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,22 @@ from tests.browser.png import distinct_bytes
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGES = ("index.html", "estimators.html", "policies.html", "respondents.html", "places.html", "quality.html")
+A4_WIDTH_PX = 718
+"""A sheet less Chromium's margins of a centimetre, at 96 pixels an inch."""
+BEYOND_THE_SHEET = """
+    return [...document.querySelectorAll("main table, main svg.chart, main p, main li, main td")]
+        .filter(one => one.getBoundingClientRect().right > arguments[0] + 1)
+        .map(one => one.textContent.trim().slice(0, 60))
+"""
+TABLES_AS_SHOWN = """
+    return [...document.querySelectorAll("main table")]
+        .map(one => [getComputedStyle(one).display, one.getBoundingClientRect().height])
+"""
+NOTES_BEYOND_THEIR_CELL = """
+    return [...document.querySelectorAll("th .note, td .note")]
+        .filter(one => one.getBoundingClientRect().right > one.parentElement.getBoundingClientRect().right + 1)
+        .map(one => one.textContent)
+"""
 LAYERS = ("sources", "raw", "staging", "intermediate", "marts", "quality", "results", "published")
 
 
@@ -110,6 +127,34 @@ def test_no_page_is_wider_than_a_telephone(browser: webdriver.Chrome, refreshed_
         assert browser.execute_script("return document.documentElement.scrollWidth") <= metrics["width"]
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+@pytest.mark.parametrize("page", ("index.html", "estimators.html"))
+def test_a_printed_page_keeps_its_tables_and_cuts_nothing_off(
+    browser: webdriver.Chrome, refreshed_home: Path, page: str
+) -> None:
+    """A sheet of A4 is narrower than the screens that get a card a row, and folded parts cannot be opened on paper."""
+    metrics = {"width": A4_WIDTH_PX, "height": 1047, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        browser.get((refreshed_home / "published/reports" / page).as_uri())
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= A4_WIDTH_PX
+        assert browser.execute_script(BEYOND_THE_SHEET, A4_WIDTH_PX) == []
+        shown = browser.execute_script(TABLES_AS_SHOWN)
+        assert len(shown) > 5
+        assert {kind for kind, _ in shown} == {"table"}
+        assert all(height > 0 for _, height in shown), "a table in a folded part is not printed"
+        assert base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", {})["data"]).startswith(b"%PDF")
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+@pytest.mark.parametrize("page", ("index.html", "estimators.html"))
+def test_no_note_lies_over_the_picture_beside_it(browser: webdriver.Chrome, refreshed_home: Path, page: str) -> None:
+    browser.get((refreshed_home / "published/reports" / page).as_uri())
+    assert browser.execute_script(NOTES_BEYOND_THEIR_CELL) == []
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pandas as pd
 
 from analysis.report import formatting as text
 from analysis.report.cells import BENCHMARK_ODDS_RATIO, FEWEST_INFORMATIVE_SWITCHERS
-from analysis.report.estimate_tables import truth_ratios
 from analysis.report.estimators import estimate_rows as rows_of
 from analysis.report.estimators.estimate_rows import NamedRow
 from analysis.report.estimators.forest import (
@@ -22,8 +21,11 @@ from analysis.report.estimators.forest import (
     ratio,
 )
 from analysis.report.estimators.inputs import EstimatorInputs
-from analysis.report.estimators.names import models_of
+from analysis.report.estimators.names import Model, models_of
+from analysis.report.estimators.planted import Truths, planted_effects, planted_points, planted_ratio
 from analysis.report.labels import POLICY_MEANINGS, label_policy, label_population, label_status
+from analysis.report.messages import format_message
+from analysis.report.trusted_inference import is_refused, reason_of_refusal
 
 COLUMNS = ("Estimate", "95% interval", "Informative people", "Power", "Smallest detectable")
 NORMAL_95 = 1.959964
@@ -43,7 +45,7 @@ def comparison_context(inputs: EstimatorInputs) -> dict:
     """What the section prints: by policy, its panels by population."""
     rows = rows_of.effect_rows(inputs.estimates)
     is_synthetic = rows_of.any_synthetic(rows)
-    truths = _truths(inputs, rows) if is_synthetic else {}
+    truths = planted_effects(inputs.planted_truth) if is_synthetic else {}
     axis = _common_points_axis(rows)
     models = models_of(rows)
     policies = []
@@ -63,12 +65,25 @@ def comparison_context(inputs: EstimatorInputs) -> dict:
         "fewest": FEWEST_INFORMATIVE_SWITCHERS,
         "benchmark": BENCHMARK_ODDS_RATIO,
         "estimands": _estimands(rows),
+        "refused": _refused(rows, models, inputs.is_gated),
         "facts": _facts(rows),
     }
 
 
 def _n_readable(rows: pd.DataFrame) -> int:
     return sum(rows_of.look_of(row) != rows_of.GREY for _, row in rows.iterrows())
+
+
+def _refused(rows: pd.DataFrame, models: list[Model], is_gated: bool) -> list[tuple[str, str]]:
+    """Effects of which no inference is to be trusted, and why, in the order of the models."""
+    refused = rows[[is_refused(row) for _, row in rows.iterrows()]] if len(rows) else rows
+    return [
+        (
+            f"{label_policy(one.row['policy'])}, {label_population(one.row['population'])}: {one.model.title}",
+            f"{format_message(reason_of_refusal(one.row), is_gated)}.",
+        )
+        for one in rows_of.named_rows(refused, models)
+    ]
 
 
 def _facts(rows: pd.DataFrame) -> list[tuple[str, str]]:
@@ -93,22 +108,13 @@ def _estimands(rows: pd.DataFrame) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-def _truths(inputs: EstimatorInputs, rows: pd.DataFrame) -> dict[tuple[str, str, str], float]:
-    """Planted odds ratio by exposure definition, policy and population."""
-    return {
-        (definition, policy, population): value
-        for definition in rows["exposure_definition"].unique()
-        for (policy, population), value in truth_ratios(inputs.planted_truth, definition).items()
-    }
-
-
 def _common_points_axis(rows: pd.DataFrame) -> Axis:
     """One axis of percentage points for all panels, as wide as the readable intervals need."""
     readable = [row for _, row in rows.iterrows() if rows_of.look_of(row) == rows_of.READABLE]
     return points_axis(end for row in readable for end in _points_interval(row))
 
 
-def _panel(population: str, named: list[NamedRow], axis: Axis, truths: dict, is_gated: bool) -> PopulationPanel:
+def _panel(population: str, named: list[NamedRow], axis: Axis, truths: Truths, is_gated: bool) -> PopulationPanel:
     leading, variants = rows_of.leading_and_variants(named)
     return PopulationPanel(
         title=label_population(population),
@@ -118,12 +124,12 @@ def _panel(population: str, named: list[NamedRow], axis: Axis, truths: dict, is_
     )
 
 
-def _forests(named: list[NamedRow], axis: Axis, truths: dict, is_gated: bool, by_title: bool) -> list[Forest]:
+def _forests(named: list[NamedRow], axis: Axis, truths: Truths, is_gated: bool, by_title: bool) -> list[Forest]:
     """One forest a scale that has rows; logits stand in both where their average effect is known."""
     in_ratios = [one for one in named if one.model.is_logit]
     in_points = [one for one in named if not one.model.is_logit or not text.is_missing(one.row["effect_pp"])]
     ratio_lines = [_ratio_line(one, truths, is_gated, by_title) for one in in_ratios]
-    point_lines = [_points_line(one, axis, is_gated, by_title) for one in in_points]
+    point_lines = [_points_line(one, axis, truths, is_gated, by_title) for one in in_points]
     forests = []
     if ratio_lines:
         forests.append(make_forest("Odds ratios", ODDS_RATIOS, COLUMNS, ratio_lines))
@@ -132,21 +138,20 @@ def _forests(named: list[NamedRow], axis: Axis, truths: dict, is_gated: bool, by
     return forests
 
 
-def _ratio_line(one: NamedRow, truths: dict, is_gated: bool, by_title: bool) -> ForestLine:
+def _ratio_line(one: NamedRow, truths: Truths, is_gated: bool, by_title: bool) -> ForestLine:
     row = one.row
     point, low, high = (ratio(row[name]) for name in ("estimate", "conf_low", "conf_high"))
-    is_shown = rows_of.is_estimated(row)
-    is_within = row["component"] == "within" and is_shown
-    truth = truths.get((row["exposure_definition"], row["policy"], row["population"])) if is_within else None
     estimate, interval = text.format_odds_ratio(row["odds_ratio"]), text.format_interval(low, high)
-    return _line(one, ODDS_RATIOS, (point, low, high), truth, (estimate, interval), is_gated, by_title)
+    return _line(
+        one, ODDS_RATIOS, (point, low, high), planted_ratio(one, truths), (estimate, interval), is_gated, by_title
+    )
 
 
-def _points_line(one: NamedRow, axis: Axis, is_gated: bool, by_title: bool) -> ForestLine:
+def _points_line(one: NamedRow, axis: Axis, truths: Truths, is_gated: bool, by_title: bool) -> ForestLine:
     low, high = _points_interval(one.row)
     interval = text.DASH if text.is_missing(low) else f"{text.format_signed(low)} to {text.format_signed(high)}"
     words = (text.format_signed(one.row["effect_pp"]), interval)
-    return _line(one, axis, (one.row["effect_pp"], low, high), None, words, is_gated, by_title)
+    return _line(one, axis, (one.row["effect_pp"], low, high), planted_points(one, truths), words, is_gated, by_title)
 
 
 def _points_interval(row: pd.Series) -> tuple[float | None, float | None]:
@@ -161,7 +166,7 @@ def _line(
 ) -> ForestLine:
     row, look, is_shown = one.row, rows_of.look_of(one.row), rows_of.is_estimated(one.row)
     is_grey = look == rows_of.GREY
-    stars = "" if is_grey else text.stars(row["p_value"])
+    stars = rows_of.stars_of(row)
     picture = (
         bar(axis, *drawn, look=look, truth=truth)
         if is_shown
@@ -177,6 +182,6 @@ def _line(
             text.DASH if is_grey else text.format_share(row["power"]),
             text.format_odds_ratio(row["mde"]) if is_shown else text.DASH,
         ),
-        note="too thin to read" if is_grey and is_shown else "",
+        note=rows_of.note_of(row),
         is_grey=is_grey,
     )

@@ -6,12 +6,22 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.report import formatting as text
 from analysis.report.cells import FEWEST_INFORMATIVE_SWITCHERS
 from analysis.report.estimators.forest import GREY, MIXED, READABLE
 from analysis.report.estimators.names import Model
 from analysis.report.formatting import is_missing
-from analysis.report.labels import POPULATIONS, policy_of_term
+from analysis.report.labels import POPULATIONS, label_inference, policy_of_term
 from analysis.report.provenance import is_true
+from analysis.report.trusted_inference import (
+    NOT_MADE,
+    REFUSED_WORDS,
+    inference_words,
+    is_refused,
+    may_be_claimed,
+    rests_on_own_error,
+    standing_of,
+)
 from analysis.specification.choices import PAPER_POLICIES
 
 SHOWN_COMPONENTS = (
@@ -40,9 +50,27 @@ def is_estimated(row: pd.Series) -> bool:
 
 def look_of(row: pd.Series) -> str:
     """How a row is drawn: grey wins over hollow."""
-    if not is_estimated(row) or is_thin(row):
+    if not is_estimated(row) or is_thin(row) or is_refused(row):
         return GREY
     return MIXED if row["component"] in MIXING_COMPONENTS else READABLE
+
+
+def stars_of(row: pd.Series) -> str:
+    """Stars of a row that may be read, by the inference to be trusted."""
+    return text.stars(row["p_value"]) if look_of(row) != GREY and may_be_claimed(row) else ""
+
+
+def note_of(row: pd.Series) -> str:
+    """Why an estimate is grey, or by which inference other than its own it is judged; empty where by its own."""
+    if not is_estimated(row):
+        return ""
+    if is_refused(row):
+        return REFUSED_WORDS
+    if is_thin(row):
+        return "too thin to read"
+    if standing_of(row) == NOT_MADE:
+        return f"{label_inference(str(row['recommended_inference'])).lower()} advised, not made"
+    return "" if rests_on_own_error(row) else inference_words(row)
 
 
 def any_synthetic(rows: pd.DataFrame) -> bool:

@@ -8,8 +8,7 @@ from analysis.report import formatting as text
 from analysis.report.estimators import estimate_rows as rows_of
 from analysis.report.estimators.forest import GREY, ODDS_RATIOS, Forest, ForestLine, bar, make_forest, ratio
 from analysis.report.estimators.inputs import EstimatorInputs
-from analysis.report.estimators.names import label_inference
-from analysis.report.labels import label_policy, label_population, policy_of_term
+from analysis.report.labels import label_inference, label_policy, label_population, policy_of_term
 from analysis.report.messages import format_message
 from analysis.report.provenance import is_true
 from analysis.report.specification_roles import main_role, specification_roles

@@ -6,17 +6,21 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.report.inputs import ESTIMATE_COLUMNS, PLANTED_TRUTH_COLUMNS, SOURCE_COLUMNS, complete_frame
+from analysis.report.inputs import (
+    ESTIMATE_COLUMNS,
+    INFERENCE_COLUMNS,
+    PLANTED_TRUTH_COLUMNS,
+    SOURCE_COLUMNS,
+    complete_frame,
+)
+from analysis.report.trusted_inference import with_trusted_inference
 
 COLUMNS = {
     "sources": SOURCE_COLUMNS,
     "estimates": (
         *ESTIMATE_COLUMNS, "family", "scale", "effect_pp_std_error", "p_holm", "p_romano_wolf", "p_equivalence",
     ),
-    "inferences": (
-        "specification_id", "population", "term", "component", "inference", "estimate", "p_value", "conf_low",
-        "conf_high", "n_clusters", "n_treated_clusters", "n_draws", "is_recommended", "reason", "synthetic_inputs",
-    ),
+    "inferences": INFERENCE_COLUMNS,
     "tests": (
         "specification_id", "population", "test", "comparison", "term", "estimate", "conf_low", "conf_high",
         "statistic", "degrees_of_freedom", "p_value", "smallest_detectable", "message", "synthetic_inputs",
@@ -34,7 +38,7 @@ class EstimatorInputs:
     """Frames behind the page of estimators; an absent or empty frame gives a section that says so.
 
     sources        meta.sources; drives the banner
-    estimates      results.estimates of this version
+    estimates      results.estimates of this version; held with the inference to be trusted
     inferences     results.inferences
     tests          results.tests
     balance        results.balance
@@ -57,3 +61,4 @@ class EstimatorInputs:
     def __post_init__(self) -> None:
         for name, columns in COLUMNS.items():
             object.__setattr__(self, name, complete_frame(name, getattr(self, name), columns))
+        object.__setattr__(self, "estimates", with_trusted_inference(self.estimates, self.inferences))

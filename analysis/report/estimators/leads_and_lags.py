@@ -13,6 +13,7 @@ from analysis.report.event_study_plot import ODDS_RATIO_SCALE, EffectScale, effe
 from analysis.report.labels import label_policy, label_population, policy_of_term
 from analysis.report.messages import format_message
 from analysis.report.specification_roles import registry
+from analysis.report.trusted_inference import is_refused
 
 HALF_YEARS = "half-years since adoption (0: partly exposed)"
 MONTHS = "months from the reference period"
@@ -44,14 +45,15 @@ def _event_study(model: Model, timed: pd.DataFrame, inputs: EstimatorInputs) -> 
         of_policy = own[policies == policy]
         for population in rows_of.populations_in(of_policy):
             rows = of_policy[of_policy["population"] == population]
-            is_thin = _is_thin(inputs.estimates, model, policy, population)
+            effect = _effect(inputs.estimates, model, policy, population)
+            is_thin = effect is None or rows_of.is_thin(effect) or is_refused(effect)
             points = event_time_points(rows, _reference(model), is_thin, inputs.is_gated)
             scale = EffectScale(ends=_ends(points))
             is_synthetic = rows_of.any_synthetic(rows)
             panels.append(
                 effects_over_time_panel(points, label_population(population), HALF_YEARS, scale, is_synthetic)
             )
-            sentences += _lead_sentences(inputs, model, policy, population)
+            sentences += _lead_sentences(inputs, model, policy, population, effect)
         groups.append({"name": label_policy(policy), "panels": panels, "sentences": sentences})
     return {"title": model.title, "kind": model.kind, "groups": groups, "is_ratio": False}
 
@@ -68,17 +70,22 @@ def _ends(points: pd.DataFrame) -> tuple[float, float] | None:
     return (-LARGEST_POINTS, LARGEST_POINTS) if values > LARGEST_POINTS else None
 
 
-def _is_thin(estimates: pd.DataFrame, model: Model, policy: str, population: str) -> bool:
-    """By the persons informative of the policy in this specification, else in the first that counts them."""
+def _effect(estimates: pd.DataFrame, model: Model, policy: str, population: str) -> pd.Series | None:
+    """The policy's effect in this specification, else in the first that counts the persons informative of it."""
     rows = rows_of.effect_rows(estimates)
     rows = rows[(rows["policy"] == policy) & (rows["population"] == population)]
     rows = rows[rows["n_informative_switchers"].notna()]
     own = rows[rows["specification_id"] == model.specification_id]
     found = own if len(own) else rows
-    return rows_of.is_thin(found.iloc[0]) if len(found) else True
+    return found.iloc[0] if len(found) else None
 
 
-def _lead_sentences(inputs: EstimatorInputs, model: Model, policy: str, population: str) -> list[str]:
+def _lead_sentences(
+    inputs: EstimatorInputs, model: Model, policy: str, population: str, effect: pd.Series | None
+) -> list[str]:
+    """None of a policy of which no inference is to be trusted: the test rests on the same places."""
+    if effect is not None and is_refused(effect):
+        return []
     tests = inputs.tests
     rows = tests[
         (tests["test"] == "joint_leads") & (tests["specification_id"] == model.specification_id)

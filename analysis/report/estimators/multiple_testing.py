@@ -22,15 +22,16 @@ def multiple_testing_context(inputs: EstimatorInputs) -> dict:
     own = inputs.estimates[inputs.estimates["specification_id"] == role.specification_id]
     family = inputs.estimates[inputs.estimates["family"].isin(own["family"].dropna().unique())]
     rows = rows_of.effect_rows(family if len(family) else own)
-    rows = rows[rows["p_value"].notna() & (rows["status"] == "ok") & ~rows["component"].isin(rows_of.MIXING_COMPONENTS)]
+    rows = rows[(rows["status"] == "ok") & ~rows["component"].isin(rows_of.MIXING_COMPONENTS)]
+    n_tests = int(rows["p_value"].notna().sum())
     is_synthetic = rows_of.any_synthetic(rows)
     _, registered = registry().get(role.specification_id, (0, None))
     return {
         "is_synthetic": is_synthetic,
         "specification": role.name,
-        "table": _table(rows, is_synthetic) if len(rows) else None,
-        "n_tests": len(rows),
-        "expected_by_chance": text.format_signed(0.05 * len(rows), 1).lstrip("+"),
+        "table": _table(rows, is_synthetic) if n_tests else None,
+        "n_tests": n_tests,
+        "expected_by_chance": text.format_signed(0.05 * n_tests, 1).lstrip("+"),
         "smallest_effect": registered.smallest_effect_of_interest if registered else DEFAULT_SMALLEST_EFFECT,
     }
 
@@ -41,7 +42,7 @@ def _table(rows: pd.DataFrame, is_synthetic: bool) -> Table:
     rows = rows.assign(at=rows["policy"].map(order) * 100 + rows["population"].map(groups)).sort_values("at")
     lines, grey = [], []
     for _, row in rows.iterrows():
-        if rows_of.is_thin(row):
+        if rows_of.look_of(row) == rows_of.GREY:
             grey.append(len(lines))
         lines.append(
             [

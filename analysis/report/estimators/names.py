@@ -1,4 +1,4 @@
-"""Names a reader sees for estimators, inferences and comparisons, and the order of models on the page."""
+"""Names a reader sees for estimators and comparisons, and the order of models on the page."""
 
 from __future__ import annotations
 
@@ -26,14 +26,6 @@ METHODS = {
     "sun_abraham": "Sun–Abraham",
     "imputation": "Imputation",
     "bacon": "Two-way effects of county means",
-}
-INFERENCES = {
-    "county": "Clusters: counties",
-    "model": "Model-based",
-    "state": "Clusters: states",
-    "person": "Clusters: persons",
-    "score_wild_bootstrap": "Score wild bootstrap",
-    "randomization": "Randomization",
 }
 COMPARISONS = {
     "treated_vs_never": "Treated against never treated",
@@ -77,11 +69,6 @@ def _model(row: pd.Series) -> Model:
         method=str(registered.option("method")) if registered and row["estimator"] == "staggered_did" else "",
         position=position,
     )
-
-
-def label_inference(code: str) -> str:
-    """Return the name of an inference for readers; a code without one as words."""
-    return INFERENCES.get(code, code.replace("_", " "))
 
 
 def label_comparison(code: str) -> str:

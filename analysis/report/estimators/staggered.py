@@ -9,12 +9,15 @@ import pandas as pd
 from analysis.estimators.staggered.capabilities import HANDLES
 from analysis.report import formatting as text
 from analysis.report.estimators import estimate_rows as rows_of
+from analysis.report.estimators.estimate_rows import NamedRow
 from analysis.report.estimators.forest import GREY, Axis, Forest, ForestLine, bar, make_forest, points_axis
 from analysis.report.estimators.inputs import EstimatorInputs
 from analysis.report.estimators.names import METHODS, Model, label_comparison, models_of
-from analysis.report.labels import label_policy, label_population, label_status
+from analysis.report.estimators.planted import Truths, planted_effects, planted_points
+from analysis.report.labels import label_policy, label_population, label_status, policy_of_term
 from analysis.report.messages import format_message
 from analysis.report.tables import Column, Table, make_table, without_empty_columns
+from analysis.report.trusted_inference import is_refused, may_be_claimed
 
 SENSITIVITY = "sensitivity_to_violated_trends"
 LATER = "_from_event_time_1"
@@ -26,10 +29,13 @@ def staggered_context(inputs: EstimatorInputs) -> dict:
     """What the section prints: effects by population, sensitivity by method, the two-way comparisons, and limits."""
     own = inputs.estimates[inputs.estimates["estimator"] == "staggered_did"]
     models = models_of(own)
+    is_synthetic = rows_of.any_synthetic(own)
+    truths = planted_effects(inputs.planted_truth) if is_synthetic else {}
     return {
-        "is_synthetic": rows_of.any_synthetic(own),
+        "is_synthetic": is_synthetic,
         "policy": _policies(own),
-        "effects": _effects(own, models),
+        "effects": _effects(own, models, truths),
+        "has_truth": bool(truths),
         "sensitivities": _sensitivities(inputs, own, models),
         "comparisons": _comparisons(own),
         "limits": [(METHODS[model.method], HANDLES[model.method]) for model in models if model.method in HANDLES],
@@ -41,11 +47,12 @@ def _policies(own: pd.DataFrame) -> str:
     return ", ".join(label_policy(code) for code in rows_of.policies_in(rows_of.effect_rows(own)))
 
 
-def _effects(own: pd.DataFrame, models: list[Model]) -> list[Forest]:
+def _effects(own: pd.DataFrame, models: list[Model], truths: Truths) -> list[Forest]:
     """A forest a population: each method's effect on the treated, all times and fully exposed ones alone."""
     averages = own[own["component"] == "att"]
-    thin = {population: _is_thin(own, population) for population in rows_of.populations_in(averages)}
-    shown = [row for _, row in averages.iterrows() if row["status"] == "ok" and not thin[row["population"]]]
+    averages = averages.assign(policy=averages["term"].astype(str).str.removesuffix(LATER).map(policy_of_term))
+    whole = {population: _whole_effect(own, population) for population in rows_of.populations_in(averages)}
+    shown = [row for _, row in averages.iterrows() if row["status"] == "ok" and not _is_grey(whole[row["population"]])]
     axis = points_axis(100 * float(row[end]) for row in shown for end in ("conf_low", "conf_high"))
     return [
         make_forest(
@@ -53,7 +60,7 @@ def _effects(own: pd.DataFrame, models: list[Model]) -> list[Forest]:
             axis,
             ("Effect, pp", "95% interval", "p"),
             [
-                _effect_line(row, model, axis, thin[population])
+                _effect_line(row, model, axis, whole[population], truths)
                 for model in models
                 for _, row in averages[
                     (averages["specification_id"] == model.specification_id) & (averages["population"] == population)
@@ -65,22 +72,38 @@ def _effects(own: pd.DataFrame, models: list[Model]) -> list[Forest]:
     ]
 
 
-def _is_thin(own: pd.DataFrame, population: str) -> bool:
-    """By the persons informative of the policy, whom every method's row of the whole effect counts."""
+def _whole_effect(own: pd.DataFrame, population: str) -> pd.Series | None:
+    """The first method's row of the whole effect, which says for all of them who informs it and what is to be trusted.
+
+    None where no row counts the persons informative of the policy.
+    """
     rows = rows_of.effect_rows(own[own["population"] == population])
     rows = rows[rows["n_informative_switchers"].notna()]
-    return rows.empty or rows_of.is_thin(rows.iloc[0])
+    return None if rows.empty else rows.iloc[0]
 
 
-def _effect_line(row: pd.Series, model: Model, axis: Axis, is_grey: bool) -> ForestLine:
+def _is_grey(whole: pd.Series | None) -> bool:
+    return whole is None or rows_of.is_thin(whole) or is_refused(whole)
+
+
+def _note(whole: pd.Series | None) -> str:
+    if whole is None:
+        return "too thin to read"
+    return rows_of.note_of(whole)
+
+
+def _effect_line(row: pd.Series, model: Model, axis: Axis, whole: pd.Series | None, truths: Truths) -> ForestLine:
+    is_grey = _is_grey(whole)
     point, low, high = (100 * float(row[name]) for name in ("estimate", "conf_low", "conf_high"))
-    stars = "" if is_grey else text.stars(row["p_value"])
+    is_starred = not is_grey and may_be_claimed(whole) and may_be_claimed(row)
+    stars = text.stars(row["p_value"]) if is_starred else ""
+    truth = planted_points(NamedRow(model, row), truths)
     is_later = str(row["term"]).endswith(LATER)
     return ForestLine(
         name=f"{model.kind}{', fully exposed' if is_later else ''}",
-        bar=bar(axis, point, low, high, GREY if is_grey else rows_of.READABLE, words=_words_without_estimate(row)),
+        bar=bar(axis, point, low, high, GREY if is_grey else rows_of.READABLE, truth, _words_without_estimate(row)),
         cells=(text.format_signed(point) + stars, _interval(low, high), text.format_p_value(row["p_value"])),
-        note="too thin to read" if is_grey else "",
+        note=_note(whole),
         is_grey=is_grey,
     )
 
@@ -102,7 +125,7 @@ def _sensitivities(inputs: EstimatorInputs, own: pd.DataFrame, models: list[Mode
         forests = []
         for population in rows_of.populations_in(rows):
             of_population = rows[rows["population"] == population]
-            is_grey = _is_thin(own, population)
+            is_grey = _is_grey(_whole_effect(own, population))
             forests.append(_sensitivity_forest(population, of_population, is_grey, inputs.is_gated))
         if forests:
             found.append({"kind": model.kind, "forests": forests})

@@ -46,7 +46,7 @@ def shifted_points(rows: pd.DataFrame, policy: str, is_gated: bool) -> pd.DataFr
         if months is not None:
             label = OWN if months == 0 else f"{MINUS if months < 0 else '+'}{abs(months)}"
             ends = (ratio(row[name]) for name in ("estimate", "conf_low", "conf_high"))
-            found[months] = _point(label, months < 0, *ends, rows_of.is_thin(row), is_gated)
+            found[months] = _point(label, months < 0, *ends, rows_of.look_of(row) == rows_of.GREY, is_gated)
     return pd.DataFrame([found[months] for months in sorted(found)], columns=COLUMNS)
 
 

@@ -17,6 +17,10 @@ from tests.unit.report.made_up_frames import RUN, planted_truth, sources
 SECURE, JAIL = "secure_communities", "287g_jail"
 N_INFORMATIVE = {"all": 1445, "latino": 162, "white": 980, "black": 29}
 REGISTERED = {one.name: one for one in load_specifications()}
+REFUSED = {
+    "recommended_inference": "refused",
+    "message": "40 of 796 counties are treated: those who inform it live as if in 1.3 equal counties; 468 left out",
+}
 MAIN = REGISTERED["paper_all_policies"].specification_id
 
 
@@ -37,6 +41,7 @@ def effect(
         "conf_low": estimate - 1.96 * std_error, "conf_high": estimate + 1.96 * std_error,
         "odds_ratio": exp(estimate) if is_log_odds else None, "effect_pp": effect_pp, "effect_pp_std_error": 0.5,
         "scale": "log_odds" if is_log_odds else "probability", "inference": "county cluster-robust",
+        "cluster_level": "county",
         "n_persons": 30112, "n_interviews": 85433, "n_switchers": 4321,
         "n_informative_switchers": N_INFORMATIVE[population], "n_treated_counties": 237, "n_treated_states": 24,
         "mde": 1.75, "power": 0.34, "type_s": 0.05, "type_m": 1.9, "status": "ok", "message": None,
@@ -54,6 +59,7 @@ def estimates() -> pd.DataFrame:
     ]  # fmt: skip
     rows += [effect("two_way_effects", population, 0.0031) for population in N_INFORMATIVE]
     rows += [effect("paper_all_policies", "all", 0.1, term=JAIL)]
+    rows += [effect("paper_all_policies", "latino", 0.449, term=JAIL, p_value=0.0003, **REFUSED)]
     failed = {"status": "not_estimable", "message": "separation in 1,234 interviews", "odds_ratio": None}
     nothing = dict.fromkeys(("estimate", "p_value", "conf_low", "conf_high", "effect_pp", "effect_pp_std_error", "mde"))
     rows += [effect("paper_all_policies", "black", 0.0, term=JAIL) | failed | nothing]
@@ -72,7 +78,10 @@ def estimates() -> pd.DataFrame:
     shifts = ("lead_18", "lead_6", "lag_6")
     rows += [effect("leads_and_lags", "all", 0.1, term=f"{SECURE}_{shift}_months") for shift in shifts]
     rows += [effect("leads_and_lags", "all", 0.2)]
-    return ESTIMATES.frame(rows)
+    frame = ESTIMATES.frame(rows)
+    is_main = (frame["specification_id"] == MAIN) & (frame["term"] == SECURE) & (frame["component"] == "within")
+    frame.loc[is_main & frame["population"].isin(["all", "black"]), "recommended_inference"] = "score_wild_bootstrap"
+    return frame
 
 
 def _over_time(name: str, components: dict[str, str]) -> list[dict]:
@@ -145,11 +154,19 @@ def balance() -> pd.DataFrame:
     )  # fmt: skip
 
 
+def planted_in_both_scales() -> pd.DataFrame:
+    """Beside log odds a quarter of a point where any window, and half a point where a whole one is exposed."""
+    points = planted_truth()
+    points = points[points["exposure_definition"].isin(["any", "full"])].assign(scale="percentage_points")
+    points["value"] = points["exposure_definition"].map({"any": 0.25, "full": 0.5})
+    return pd.concat([planted_truth(), points], ignore_index=True)
+
+
 def estimator_inputs(**changes: object) -> EstimatorInputs:
     """Everything synthetic."""
     frames = {
         "sources": sources(), "estimates": estimates(), "inferences": inferences(), "tests": tests(),
-        "balance": balance(), "planted_truth": planted_truth(), "run": RUN,
+        "balance": balance(), "planted_truth": planted_in_both_scales(), "run": RUN,
     }  # fmt: skip
     return EstimatorInputs(**frames | changes)
 

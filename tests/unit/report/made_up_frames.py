@@ -65,6 +65,7 @@ def _row(specification: tuple, policy: str, population: str, component: str, dra
         "conf_low": estimate - 1.96 * std_error, "conf_high": estimate + 1.96 * std_error,
         "odds_ratio": exp(estimate), "effect_pp": 0.9 * (exp(estimate) - 1) if component == "within" else None,
         "scale": "log_odds", "inference": "cluster", "cluster_level": "county", "n_clusters": 1003,
+        "recommended_inference": None,
         "n_persons": 30112, "n_interviews": 85433, "n_events": 880, "n_informative": 740,
         "n_switchers": n_informative * 22, "n_informative_switchers": n_informative,
         "n_treated_counties": n_informative // 3 + 2, "n_treated_states": min(49, n_informative // 10 + 1),

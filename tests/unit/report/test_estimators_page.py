@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import exp
 from pathlib import Path
 
 import pandas as pd
@@ -10,9 +11,12 @@ import pytest
 
 from analysis.report import MissingReportColumnError
 from analysis.report.estimators import EstimatorInputs, render_estimators
+from analysis.report.estimators import estimate_rows as rows_of
 from analysis.report.estimators.forest import ODDS_RATIOS, ForestLine, bar, make_forest, points_axis
 from analysis.report.estimators.leads_and_lags import joint_leads_sentence
+from analysis.report.estimators.names import models_of
 from analysis.report.estimators.page import SECTIONS, estimators_context
+from analysis.report.estimators.planted import planted_effects, planted_points
 from analysis.report.estimators.time_points import event_time_points, months_of, shifted_points
 from analysis.report.messages import format_message
 from tests.unit.report import made_up_estimator_frames as made_up
@@ -78,9 +82,9 @@ def test_every_estimator_has_a_row_and_scales_are_never_mixed(page: str) -> None
     logits = ("Between–within logit", "Conditional logit", "Survey-weighted logit")
     others = ("Linear, person effects", "Callaway–Sant’Anna", "Matched differences", "Matched differences, adjusted")
     for name in (*logits, *others):
-        assert f'<th scope="row">{name}</th>' in points
-        assert (f'<th scope="row">{name}</th>' in ratios) == (name in logits)
-    assert row_of(ratios, logits[0])[1] == ["1.42*", "0.96 to 2.10", "1,445", "34%", "1.75"]
+        assert f'<th scope="row">{name}' in points
+        assert (f'<th scope="row">{name}' in ratios) == (name in logits)
+    assert row_of(ratios, logits[1])[1] == ["1.42*", "0.96 to 2.10", "1,445", "34%", "1.75"]
     assert row_of(points, others[0])[1] == ["+0.31*", "−0.67 to +1.29", "1,445", "34%", "1.75"]
     assert "The numbers of different rows are not the same quantity." in section
 
@@ -99,10 +103,60 @@ def test_under_thirty_informative_people_a_row_is_grey_without_star_or_power(pag
     black = section[section.index("<h4>Secure Communities: Black</h4>") :]
     classes, cells = row_of(forest_of(black, "Odds ratios"), "Between–within logit")
     assert classes == "grey"
-    assert cells == ["1.42", "0.96 to 2.10", "29", "–", "1.75"]
+    assert cells == ["1.42", "–", "29", "–", "1.75"]
     for table in re.findall(r"<table class=\"forest.*?</table>", page, re.S):
         grey = re.findall(r'<tr class="grey.*?</tr>', table, re.S)
         assert not any("*<" in row for row in grey)
+
+
+def test_a_row_shows_the_recommended_inference_and_names_it(page: str) -> None:
+    ratios = forest_of(section_of(page, "comparison"), "Odds ratios")
+    assert row_of(ratios, "Between–within logit")[1] == ["1.42*", "–", "1,445", "34%", "1.75"]
+    row = re.search(r'<tr[^>]*><th scope="row">Between–within logit.*?</tr>', ratios, re.S).group(0)
+    assert '<span class="note">Score wild bootstrap</span>' in row
+    assert 'class="dot"' in row and 'class="interval"' not in row
+
+
+def test_an_estimate_no_inference_of_which_is_to_be_trusted_is_grey_without_star_or_interval(page: str) -> None:
+    section = section_of(page, "comparison")
+    jail = section[section.index("<h4>287(g) jail model: Latino</h4>") :]
+    for title, estimate in (("Odds ratios", "1.57"), ("Percentage points", "+0.51")):
+        forest = forest_of(jail, title)
+        assert row_of(forest, "Between–within logit") == ("grey", [estimate, "–", "162", "–", "–"])
+        row = re.search(r'<tr class="grey.*?</tr>', forest, re.S).group(0)
+        assert '<span class="note">no inference to be trusted</span>' in row
+        assert 'class="interval"' not in row
+    why = "40 of 796 counties are treated: those who inform it live as if in 1.3 equal counties."
+    assert f"<dd>{why}</dd>" in section
+    assert "287(g) jail model, Latino: All four policies at once" in section
+
+
+def test_a_difference_is_starred_only_where_the_errors_behind_it_are_to_be_trusted(tmp_path: Path) -> None:
+    refused, another = made_up.estimates(), made_up.estimates()
+    is_latino = (refused["specification_id"] == made_up.MAIN) & (refused["population"] == "latino")
+    refused.loc[is_latino & (refused["term"] == made_up.SECURE), "recommended_inference"] = "refused"
+    another.loc[is_latino & (another["term"] == made_up.SECURE), "recommended_inference"] = "state"
+    for estimates, classes, tested, note in (
+        (refused, "grey", ["–", "–"], "no inference to be trusted"),
+        (another, "", ["1.20 to 5.20", "0.012"], "another inference is to be trusted"),
+    ):
+        section = section_of(page_of(made_up.estimator_inputs(estimates=estimates), tmp_path), "groups")
+        forest = forest_of(section, "Secure Communities")
+        assert row_of(forest, "White − Latino") == (classes, ["2.50", *tested])
+        assert f'White − Latino <span class="note">{note}</span>' in forest
+        assert ("0.032" in section) == (classes == ""), "the joint test rests on the same errors"
+
+
+def test_nothing_is_said_of_leads_where_no_inference_is_to_be_trusted(tmp_path: Path) -> None:
+    estimates = made_up.estimates()
+    is_staggered = (estimates["estimator"] == "staggered_did") & (estimates["component"] == "att")
+    estimates.loc[is_staggered & (estimates["term"] == made_up.SECURE), "recommended_inference"] = "refused"
+    page = page_of(made_up.estimator_inputs(estimates=estimates), tmp_path)
+    assert "all 15 leads are zero" not in page
+    assert "the lead is zero" in page, "of the event study, which is not refused"
+    effects = forest_of(section_of(page, "staggered"), "All residents")
+    assert row_of(effects, "Callaway–Sant’Anna") == ("grey", ["−0.63", "–", "–"])
+    assert row_of(effects, "Callaway–Sant’Anna, fully exposed")[1][0] == "−0.72"
 
 
 def test_a_row_without_an_estimate_says_why_in_its_place(page: str) -> None:
@@ -113,11 +167,56 @@ def test_a_row_without_an_estimate_says_why_in_its_place(page: str) -> None:
     assert row_of(ratios, "Between–within logit")[1][:2] == ["–", "–"]
 
 
-def test_planted_truth_stands_on_odds_ratios_of_the_same_people_alone(page: str, tmp_path: Path) -> None:
+def truths_of(forest: str) -> dict[str, str]:
+    """Where the diamond stands on the axis, by row, of rows that have one."""
+    found = {}
+    for row in re.findall(r"<tr[^>]*><th.*?</tr>", forest, re.S):
+        place = re.search(r'<svg x="([\d.]+)%" y="9" overflow="visible"><path class="truth"', row)
+        if place:
+            found[re.search(r'<th scope="row">([^<]*?) ?<', row).group(1)] = place.group(1)
+    return found
+
+
+def test_planted_truth_stands_on_odds_ratios_of_the_same_people_and_on_points_of_exposed_windows(page: str) -> None:
     section = section_of(page, "comparison")
-    assert forest_of(section, "Odds ratios").count('class="truth"') == 2
-    assert 'class="truth"' not in forest_of(section, "Percentage points")
-    assert 'class="truth"' not in page_of(made_up.real_inputs(), tmp_path)
+    ratio = f"{ODDS_RATIOS.position(exp(0.05)):.1f}"
+    assert truths_of(forest_of(section, "Odds ratios")) == {"Between–within logit": ratio, "Conditional logit": ratio}
+    axis = points_axis([2.0])
+    assert 'text-anchor="middle">−2</text>' in forest_of(section, "Percentage points")
+    any_window, whole_window = f"{axis.position(0.25):.1f}", f"{axis.position(0.5):.1f}"
+    assert truths_of(forest_of(section, "Percentage points")) == {
+        "Linear, person effects": any_window, "Callaway–Sant’Anna": whole_window,
+        "Matched differences": any_window, "Matched differences, adjusted": any_window,
+    }  # fmt: skip
+    effects = forest_of(section_of(page, "staggered"), "All residents")
+    assert set(truths_of(effects)) == {"Callaway–Sant’Anna", "Callaway–Sant’Anna, fully exposed"}
+
+
+def test_real_people_have_no_planted_truth_even_where_a_table_of_it_lies(tmp_path: Path) -> None:
+    for planted in (None, made_up.planted_in_both_scales()):
+        page = page_of(made_up.real_inputs(planted_truth=planted), tmp_path)
+        assert 'class="truth"' not in page and "planted" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "component", "changes", "expected"),
+    [
+        ("triple_difference", "triple_difference", {}, 0.25),
+        ("triple_difference_dose", "triple_difference", {}, None),
+        ("two_way_effects", "within", {"outcome": "has_property_victimization"}, None),
+        ("two_way_effects", "within", {"exposure_definition": "share"}, None),
+        ("two_way_effects", "within", {"status": "not_converged"}, None),
+        ("two_way_effects", "within", {"synthetic_inputs": False}, None),
+        ("two_way_effects", "within", {"exposure_definition": "full"}, 0.5),
+        ("paper_all_policies", "within", {}, None),
+    ],
+)
+def test_points_are_planted_for_the_own_exposure_and_estimand_alone(
+    name: str, component: str, changes: dict, expected: float | None
+) -> None:
+    rows = rows_of.effect_rows(pd.DataFrame([made_up.effect(name, "latino", 0.003, component) | changes]))
+    (one,) = rows_of.named_rows(rows, models_of(rows))
+    assert planted_points(one, planted_effects(made_up.planted_in_both_scales())) == expected
 
 
 def test_inferences_mark_the_one_to_be_trusted_with_its_reason(page: str) -> None:
@@ -196,7 +295,9 @@ def test_group_differences_are_as_thin_as_their_thinner_group(page: str) -> None
 
 def test_many_tests_print_every_adjustment(page: str) -> None:
     section = section_of(page, "many")
-    assert plain_row(section, "Secure Communities: Latino") == ["1.42", "0.021", "0.084", "0.073", "0.610"]
+    assert plain_row(section, "Secure Communities: Latino") == ["1.42", "0.021", "0.105", "0.073", "0.610"]
+    assert plain_row(section, "Secure Communities: All residents") == ["1.42", "0.047", "0.105", "–", "–"]
+    assert plain_row(section, r"287\(g\) jail model: Latino") == ["1.57", "–", "–", "–", "–"]
     assert "5 effects are tested at once: at 5% about 0.2" in section
 
 

@@ -248,7 +248,7 @@ def test_gate_is_off_for_synthetic_people(synthetic_page: str) -> None:
 def test_paper_example_round_trip(tmp_path: Path) -> None:
     run = RUN | {"scale": "paper", "finished_at": "2025-11-20"}
     file = tmp_path / "paper_example.csv"
-    make_paper_example(estimates(), planted_truth(), run).to_csv(file, index=False)
+    make_paper_example(estimates(), pd.DataFrame(), planted_truth(), run).to_csv(file, index=False)
     text = page_of(synthetic_inputs(paper_example=load_paper_example(file)), tmp_path)
     section = text[text.index('id="paper"') : text.index('id="failed"')]
     assert "Precomputed: paper-size twin" in section
