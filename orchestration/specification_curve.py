@@ -53,8 +53,11 @@ class MadeCurve:
 def make_curve(settings: Settings, limit: int | None = None) -> MadeCurve:
     """Estimate what is missing, at most `limit` specifications, then combine and draw what there is.
 
-    Raises PublishedVersionMissingError without a published version, CurveError when another run is at the same curve.
+    Raises PublishedVersionMissingError without a published version, CurveError when another run is at the same curve,
+    ValueError for a limit below one.
     """
+    if limit is not None and limit < 1:
+        raise ValueError(f"limit is {limit}; at least one more specification is estimated, or all without a limit")
     specifications = load_registry().curve
     with published(settings) as connection:
         version = curve_version(connection)

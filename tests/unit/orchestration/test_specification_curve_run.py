@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import pandas as pd
@@ -14,7 +17,10 @@ from analysis.models.inputs import EstimationInputs
 from analysis.results.specification_curve import SPECIFICATION_CURVE
 from analysis.specification import load_registry
 from orchestration import specification_curve as module
+from orchestration.assets.specification_curve import CURVE
+from orchestration.definitions import build_definitions
 from orchestration.errors import PublishedVersionMissingError
+from orchestration.resources import resource_of
 from orchestration.settings import Settings
 from tests.unit.analysis.simulated_panels import respondent_panel
 
@@ -152,3 +158,32 @@ def test_two_runs_at_once_are_refused(settings):
 def test_without_a_published_version_the_remedy_is_said(tmp_path):
     with pytest.raises(PublishedVersionMissingError, match="fedlocal run"):
         module.make_curve(Settings(home=tmp_path, raw_directory=tmp_path))
+
+
+def test_the_job_makes_the_curve_and_a_refresh_leaves_it_alone(settings):
+    # The resource of a run sets the environment for dbt and the checks.
+    with patch.dict(os.environ):
+        definitions = build_definitions(resource_of(settings))
+        refreshed = definitions.resolve_job_def("refresh").asset_layer.selected_asset_keys
+        job = definitions.resolve_job_def("specification_curve")
+        begun = job.execute_in_process(run_config={"ops": {"curve__specification_curve": {"config": {"limit": 1}}}})
+        ended = job.execute_in_process()
+    assert CURVE not in refreshed and len(refreshed) > 100
+    assert begun.success and ended.success
+    made = [_metadata(result) for result in (begun, ended)]
+    assert [(said["specifications"], said["estimated_now"]) for said in made] == [(1, 1), (2, 1)]
+    assert {said["data_version"] for said in made} == {"v1"}
+    assert (
+        Path(made[1]["table"]).exists()
+        and made[1]["page"] == (settings.curve_directory / "v1").joinpath("specification_curve.html").as_uri()
+    )
+
+
+def _metadata(result):
+    materialized = result.asset_materializations_for_node("curve__specification_curve")[0]
+    return {name: entry.value for name, entry in materialized.metadata.items()}
+
+
+def test_a_limit_below_one_is_refused(settings):
+    with pytest.raises(ValueError, match="limit is 0"):
+        module.make_curve(settings, limit=0)
