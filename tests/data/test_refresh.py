@@ -197,3 +197,15 @@ def test_help_explains_every_command() -> None:
     told = run_fedlocal("--help", home=Path("unused"))
     for command in ("run", "fetch", "twin", "status", "ui", "county", "policies", "conflicts", "sql", "export"):
         assert command in told.stdout
+
+
+def test_the_placebo_finds_nothing_where_the_twin_plants_nothing(refreshed_home: Path) -> None:
+    rows = query(
+        refreshed_home,
+        "select * from results.estimates where specification = 'motor_vehicle_theft' and component = 'within'"
+        " and status = 'ok' and population = 'all' and term = 'secure_communities'",
+    )
+    assert len(rows) == 1
+    stolen = "select count(*) as n from marts.respondent_outcomes where outcome = 'motor_vehicle_theft'"
+    assert 0 < rows["n_events"].iloc[0] <= query(refreshed_home, stolen)["n"].iloc[0]
+    assert abs(rows["estimate"].iloc[0]) < 2 * rows["std_error"].iloc[0]
