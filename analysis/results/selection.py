@@ -9,6 +9,9 @@ _KEY = {
     "policy": (TEXT, "Policy in force in any month of the reference period, the paper's others held at what they are"),
     "population": (TEXT, "Whose interviews: all, latino, white or black"),
 }
+_CLUSTER_LEVEL = {
+    "cluster_level": (TEXT, "Level of the clusters of the errors, at which the policy was assigned: county or state"),
+}
 _END = {
     "status": (TEXT, "ok, not_estimable, not_converged or refused"),
     "message": (TEXT, "Why there is no estimate, and what was left out"),
@@ -27,16 +30,17 @@ SELECTION = ResultTable(
         "mean_with": (NUMBER, "Mean of the interviews with the policy in force"),
         "mean_without": (NUMBER, "Mean of the other interviews"),
         "estimate": (NUMBER, "Difference with the policy in force, with an effect of each county and half-year"),
-        "std_error": (NUMBER, "Its standard error, clustered by county"),
+        "std_error": (NUMBER, "Its standard error, clustered at the level named"),
         "conf_low": (NUMBER, "Lower end of its 95 % interval"),
         "conf_high": (NUMBER, "Upper end of its 95 % interval"),
         "p_value": (NUMBER, "Two-sided p-value of no difference"),
-        "p_holm": (NUMBER, "The same adjusted for all measures and policies of the population, Holm"),
+        "p_holm": (NUMBER, "The same adjusted for all measures, policies and populations, Holm"),
         "n_interviews": (COUNT, "Interviews for which the measure is known"),
         "n_with": (COUNT, "Of these, with the policy in force"),
         "n_marked_with": (COUNT, "Of these, of which it is true; null where the unit is years"),
         "n_marked_without": (COUNT, "Interviews without the policy of which it is true; null where the unit is years"),
-        "n_clusters": (COUNT, "Counties"),
+        **_CLUSTER_LEVEL,
+        "n_clusters": (COUNT, "Clusters of the errors"),
         **_END,
     },
 )
@@ -47,10 +51,11 @@ SELECTION_BOUNDS = ResultTable(
     key=("data_version", "policy", "population"),
     columns={
         **_KEY,
+        **_CLUSTER_LEVEL,
         "effect_pp": (NUMBER, "Difference in violence told half a year later, of those met again, percentage points"),
-        "effect_pp_std_error": (NUMBER, "Its standard error, clustered by county"),
+        "effect_pp_std_error": (NUMBER, "Its standard error, clustered at the level named"),
         "retention_pp": (NUMBER, "Difference in being met again, in percentage points"),
-        "retention_pp_std_error": (NUMBER, "Its standard error, clustered by county"),
+        "retention_pp_std_error": (NUMBER, "Its standard error, clustered at the level named"),
         "retained_pct": (NUMBER, "Percent met again of those with the policy in force who were due"),
         "rate_pct": (NUMBER, "Percent of those met again under the policy who told of violence"),
         "trimmed_pct": (NUMBER, "Percent of the people of the side met more often who would not be met on the other"),

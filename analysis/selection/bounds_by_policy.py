@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimators.linear.result import LinearResult
+from analysis.inference.recommendation import ASSIGNMENT_LEVELS
 from analysis.results.selection import SELECTION_BOUNDS
 from analysis.selection.bounds import selection_bounds
 from analysis.selection.by_policy import (
@@ -56,15 +57,15 @@ def _rows(panel: pd.DataFrame, later: np.ndarray, policies: Sequence[str]) -> li
     is_met = 1 - LOST.numbers(panel)
     # Somebody met again whose interview the panel leaves out is neither lost nor told of.
     is_met = np.where((is_met == 1) & np.isnan(later), np.nan, is_met)
-    due, entered, retention = fit_by_policy(panel, is_met, policies)
-    met, entered_met, effect = fit_by_policy(panel, np.where(is_met == 1, later, np.nan), policies)
+    due, retention = fit_by_policy(panel, is_met, policies)
+    met, effect = fit_by_policy(panel, np.where(is_met == 1, later, np.nan), policies)
     rows = []
     for policy in policies:
         row = {"policy": policy, "n_due": len(due)}
-        if policy in entered and policy in entered_met:
-            row |= _bounded(due, met, policy, retention, effect)
+        if policy in retention and policy in effect:
+            row |= _bounded(due, met, policy, retention[policy], effect[policy])
         else:
-            row |= not_entered(due if policy not in entered else met, policy)
+            row |= not_entered(met if policy in retention else due, policy)
         rows.append(row)
     return rows
 
@@ -87,6 +88,7 @@ def _bounded(
     ends = [of_retention[name] for name in ("estimate", "conf_low", "conf_high")]
     own, *others = (selection_bounds(of_effect["estimate"], rate, end, retained) for end in ends)
     return counts | {
+        "cluster_level": ASSIGNMENT_LEVELS[policy],
         "effect_pp": 100 * of_effect["estimate"],
         "effect_pp_std_error": 100 * of_effect["std_error"],
         "retention_pp": 100 * of_retention["estimate"],

@@ -7,13 +7,13 @@ import pandas as pd
 
 from analysis.specification.choices import PAPER_POLICIES
 
-N_COUNTIES, N_HALF_YEARS = 40, 6
+N_COUNTIES, N_STATES, N_HALF_YEARS = 40, 20, 6
 
 
 def interviews(n: int = 20_000, seed: int = 1, lost_more: float = 0.0, victim_lost_more: float = 0.0) -> pd.DataFrame:
     """Two interviews a person, half a year apart; the second is missing where the person was lost.
 
-    Secure Communities comes to half of the counties in the fourth half-year and has no effect on violence. Under it
+    Secure Communities comes to half of the states in the fourth half-year and has no effect on violence. Under it
     people are lost more often by `lost_more`, those who would be victims by `victim_lost_more` on top.
     """
     random = np.random.default_rng(seed)
@@ -29,6 +29,7 @@ def interviews(n: int = 20_000, seed: int = 1, lost_more: float = 0.0, victim_lo
             "yearq": year + 0.1 + 0.2 * half,
             "reference_half_year": [f"{y}H{h + 1}" for y, h in zip(year, half, strict=True)],
             "county_fips": [f"{code:05d}" for code in county],
+            "state_fips": [f"{code % N_STATES:02d}" for code in county],
             "population_group": random.choice(["latino", "white", "black", "other"], n, p=[0.2, 0.5, 0.2, 0.1]),
             "has_violent_victimization": is_victim[:, 0],
             "is_next_interview_missing": pd.array(is_lost, dtype="boolean"),

@@ -8,6 +8,7 @@ import pytest
 import statsmodels.formula.api as smf
 from statsmodels.stats.multitest import multipletests
 
+from analysis.estimators import two_way_effects
 from analysis.selection.bounds_by_policy import bounds_by_policy, outcome_half_a_year_later
 from analysis.selection.by_policy import selection_by_policy
 from analysis.selection.measures import MEASURES
@@ -43,6 +44,20 @@ def test_a_difference_is_that_of_a_regression_with_dummies(panel: pd.DataFrame, 
             assert own.loc[policy, "mean_without"] == pytest.approx(known.loc[known[term] == 0, "y"].mean())
 
 
+def test_errors_are_of_the_level_at_which_the_policy_was_assigned(panel: pd.DataFrame, rows: pd.DataFrame) -> None:
+    own = rows[(rows["measure"] == "proxy") & (rows["population"] == "all")].set_index("policy")
+    assert own["cluster_level"].to_dict() == {"secure_communities": "state", "287g_jail": "county"}
+    assert own["n_clusters"].to_dict() == {"secure_communities": 20, "287g_jail": 40}
+    frame = panel.assign(y=100.0 * panel["is_proxy"])
+    for policy, cluster in (("secure_communities", "state_fips"), ("287g_jail", "county_fips")):
+        terms = [f"exposure_any_{name}" for name in POLICIES]
+        fit = two_way_effects(
+            frame.astype(dict.fromkeys(terms, float)), "y", terms, "county_fips", "reference_half_year", cluster=cluster
+        )
+        error = fit.table.set_index("term").loc[f"exposure_any_{policy}", "std_error"]
+        assert own.loc[policy, "std_error"] == pytest.approx(error, rel=1e-9)
+
+
 def test_the_planted_loss_is_found_and_nothing_else(rows: pd.DataFrame) -> None:
     own = rows[rows["population"] == "all"].set_index(["measure", "policy"])
     lost = own.loc[("lost", "secure_communities")]
@@ -51,9 +66,10 @@ def test_the_planted_loss_is_found_and_nothing_else(rows: pd.DataFrame) -> None:
     assert (others["p_holm"] > 0.05).all()
 
 
-def test_p_values_are_adjusted_within_a_population(rows: pd.DataFrame) -> None:
-    for _, own in rows.groupby("population"):
-        assert own["p_holm"].to_numpy() == pytest.approx(multipletests(own["p_value"], method="holm")[1])
+def test_p_values_are_adjusted_for_every_measure_policy_and_population(rows: pd.DataFrame) -> None:
+    assert rows["p_holm"].to_numpy() == pytest.approx(multipletests(rows["p_value"], method="holm")[1])
+    smallest = rows.loc[rows["p_value"].idxmin()]
+    assert smallest["p_holm"] == pytest.approx(len(rows) * smallest["p_value"])
     populations = {name: set(own["population"]) for name, own in rows.groupby("measure")}
     assert populations == {measure.name: set(measure.populations) for measure in MEASURES}
 
