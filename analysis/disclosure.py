@@ -6,6 +6,7 @@ by the caller (`ReportInputs.is_gated`). Complementary suppression and the relea
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
 SMALLEST_RELEASED_COUNT = 15
@@ -13,6 +14,9 @@ SUPPRESSED_COUNT = "N<15"
 
 # (upper bound of the band, exclusive; rounding step)
 COUNT_STEPS = ((100, 10), (1_000, 50), (10_000, 100), (100_000, 500), (1_000_000, 1_000))
+
+# A whole number that stands alone: no decimal, no percentage, no part of a name such as 287g_jail or of a month.
+_COUNT = re.compile(r"(?<![\w.,≤≥−-])\d{1,3}(?:,\d{3})+(?![\w-]|[.,]\d)|(?<![\w.,≤≥−-])\d+(?![\w-]|\.\d|,\d|\s?%)")
 
 GATE_ON = (
     "Disclosure gate on: counts below 15 are withheld, larger counts are rounded in steps that grow with the"
@@ -46,3 +50,13 @@ def round_count(count: int) -> int | str:
         if count < upper_bound:
             return round(int(count) / step) * step
     return int(round_significant(int(count)))
+
+
+def round_counts_in(words: str) -> str:
+    """Round every whole number that stands alone in a message, as `round_count` does."""
+
+    def released(found: re.Match[str]) -> str:
+        count = round_count(int(found.group().replace(",", "")))
+        return count if isinstance(count, str) else f"{count:,}"
+
+    return _COUNT.sub(released, words)

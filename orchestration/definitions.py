@@ -11,6 +11,7 @@ from orchestration.assets.models import model_assets
 from orchestration.assets.published import published_warehouse, reports
 from orchestration.assets.raw import raw_tables, synthetic_twin
 from orchestration.assets.regional_crime import REGIONAL_CRIME, regional_crime
+from orchestration.assets.selection import SELECTION, selection
 from orchestration.assets.specification_curve import specification_curve
 from orchestration.assets.victimization_rates import VICTIMIZATION_RATES, victimization_rates
 from orchestration.automation import refresh, specification_curve_job
@@ -29,9 +30,9 @@ def build_definitions(refresh_settings: RefreshSettings | None = None) -> dg.Def
     models = model_assets(ensure_manifest(settings))
     checks = [mart_expectations, estimate_expectations]
     expected = frozenset(models.check_keys).union(*(check.check_keys for check in checks))
-    audit = audit_asset([*models.keys, ESTIMATES, VICTIMIZATION_RATES, REGIONAL_CRIME], expected)
+    audit = audit_asset([*models.keys, ESTIMATES, VICTIMIZATION_RATES, REGIONAL_CRIME, SELECTION], expected)
     assets = [
-        synthetic_twin, raw_tables, models, victimization_rates, regional_crime, estimates, audit, reports,
+        synthetic_twin, raw_tables, models, victimization_rates, regional_crime, selection, estimates, audit, reports,
         published_warehouse, specification_curve,
     ]  # fmt: skip
     require_executable(assets, expected)

@@ -19,6 +19,8 @@ def respondent_page_inputs(connection: duckdb.DuckDBPyConnection, run: dict) -> 
         sources=connection.execute(SURVEY_SOURCES).df(),
         attrition=connection.execute("select * from marts.respondent_attrition").df(),
         covariates=connection.execute("select * from marts.respondent_covariates").df(),
+        selection=rows_if_made(connection, "results", "selection"),
+        selection_bounds=rows_if_made(connection, "results", "selection_bounds"),
         **survey_frames(connection),
         run=run,
         is_gated=has_real_confidential_source(connection),

@@ -135,6 +135,11 @@ class Settings:
         return self.home / "curve"
 
     @property
+    def curve_parts_directory(self) -> Path:
+        """Folder of what curves are put together from, exact and by county: it is never released."""
+        return self.build_directory / "curve"
+
+    @property
     def own_frozen_specifications(self) -> Path:
         """The home's own list of specifications fixed before estimation; it may be absent."""
         return self.home / FROZEN_NAME

@@ -1,10 +1,11 @@
 """Estimates the specification curve on the published version, one file a specification, and draws its page.
 
-    curve/<data_version>/<code_version>/<specification_id>.effects.parquet, .influence.parquet
-    curve/<data_version>/specification_curve.parquet, joint_inference.parquet, specification_curve.html
+    build/curve/<data_version>/<code_version>/<specification_id>.effects.parquet, .influence.parquet
+    curve/<data_version>/specification_curve.parquet, joint_inference.parquet, a note to each, specification_curve.html
 
 The published warehouse is read, never written. A specification whose files are there is not estimated again; both
-files are written under another name first, so a run that is broken off leaves none in part.
+files are written under another name first, so a run that is broken off leaves none in part. What lies in the build is
+exact and stays there; what lies in the curve's folder passed the disclosure gate.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.results.specification_curve import CURVE_INFERENCE, SPECIFICATION_CURVE
 from analysis.specification import Specification, load_registry, read_frozen
 from orchestration.code_version import code_version
-from orchestration.confidentiality import has_real_confidential_source
+from orchestration.curve_files import write_exact, write_released
+from orchestration.curve_version import CurveVersion, curve_version
 from orchestration.errors import FedlocalError
 from orchestration.lock import held_lock
 from orchestration.panel import read_inputs
@@ -50,21 +53,24 @@ class MadeCurve:
 def make_curve(settings: Settings, limit: int | None = None) -> MadeCurve:
     """Estimate what is missing, at most `limit` specifications, then combine and draw what there is.
 
-    Raises PublishedVersionMissingError without a published version, CurveError when another run is at the same curve.
+    Raises PublishedVersionMissingError without a published version, CurveError when another run is at the same curve,
+    ValueError for a limit below one.
     """
+    if limit is not None and limit < 1:
+        raise ValueError(f"limit is {limit}; at least one more specification is estimated, or all without a limit")
     specifications = load_registry().curve
     with published(settings) as connection:
-        version = connection.execute("select * from meta.versions").df().iloc[0]
-    folder = settings.curve_directory / version["data_version"]
-    parts = folder / code_version().replace("+", "_")
-    with _only_run_of(settings, parts):
+        version = curve_version(connection)
+    folder = settings.curve_directory / version.data_version
+    parts = settings.curve_parts_directory / version.data_version / code_version().replace("+", "_")
+    with _only_run_of(settings, folder, parts):
         missing = [
             s for s in specifications if not all(_part(parts, s, kind).exists() for kind in (EFFECTS, INFLUENCE))
         ]
         chosen = missing[:limit]
-        _estimate(settings, chosen, parts, version["data_version"], len(specifications))
+        _estimate(settings, chosen, parts, version.data_version, len(specifications))
         done = [s for s in specifications if s not in missing or s in chosen]
-        return _combine(settings, done, parts, folder, version, len(chosen))
+        return _combine(done, parts, folder, version, len(chosen))
 
 
 def _estimate(
@@ -93,15 +99,13 @@ def _estimate(
             continue
         registration = frozen.registration(specification.specification_id)
         effects = curve_effects(specification, models, data_version, code_version(), registration)
-        _write(county_influence(specification, models), _part(parts, specification, INFLUENCE))
-        _write(effects, _part(parts, specification, EFFECTS))
+        write_exact(county_influence(specification, models), _part(parts, specification, INFLUENCE))
+        write_exact(effects, _part(parts, specification, EFFECTS))
         models, n_left = [], n_left - 1
         report_progress(STAGE, (n_all - n_left) / n_all)
 
 
-def _combine(
-    settings: Settings, done: Sequence[Specification], parts: Path, folder: Path, version: pd.Series, n_new: int
-) -> MadeCurve:
+def _combine(done: Sequence[Specification], parts: Path, folder: Path, version: CurveVersion, n_new: int) -> MadeCurve:
     from analysis.curve.effects import with_choices
     from analysis.curve.joint_inference import joint_inference
     from analysis.report.specification_curve_page import CurveInputs, render_curve
@@ -111,9 +115,9 @@ def _combine(
     effects = pd.concat([pd.read_parquet(_part(parts, s, EFFECTS)) for s in done], ignore_index=True)
     influence = pd.concat([pd.read_parquet(_part(parts, s, INFLUENCE)) for s in done], ignore_index=True)
     effects = with_choices(effects, done, registry.curve_axes)
-    joint = joint_inference(effects, influence, version["data_version"])
+    joint = joint_inference(effects, influence, version.data_version)
     made = MadeCurve(
-        data_version=version["data_version"],
+        data_version=version.data_version,
         table=folder / "specification_curve.parquet",
         joint_inference=folder / "joint_inference.parquet",
         page=folder / "specification_curve.html",
@@ -121,19 +125,18 @@ def _combine(
         n_estimated=len(done),
         n_new=n_new,
     )
-    _write(effects, made.table)
-    _write(joint, made.joint_inference)
+    inputs = CurveInputs(
+        effects=effects,
+        joint=joint,
+        planted_truth=version.planted_truth,
+        sources=version.sources,
+        n_specifications=len(registry.curve),
+        run={**version.facts, "finished_at": pd.Timestamp.now("UTC")},
+        is_gated=version.is_gated,
+    )
     report_progress("draw pages", 0.0)
-    with published(settings) as connection:
-        inputs = CurveInputs(
-            effects=effects,
-            joint=joint,
-            planted_truth=connection.execute("select * from meta.planted_truth").df(),
-            sources=connection.execute("select * from meta.sources").df(),
-            n_specifications=len(registry.curve),
-            run={**version.to_dict(), "code_version": code_version(), "finished_at": pd.Timestamp.now("UTC")},
-            is_gated=has_real_confidential_source(connection, "meta.sources"),
-        )
+    write_released(effects, SPECIFICATION_CURVE, made.table, version, inputs.is_synthetic)
+    write_released(joint, CURVE_INFERENCE, made.joint_inference, version, inputs.is_synthetic)
     render_curve(inputs, made.page)
     return made
 
@@ -142,17 +145,14 @@ def _part(parts: Path, specification: Specification, kind: str) -> Path:
     return parts / f"{specification.specification_id}.{kind}.parquet"
 
 
-def _write(frame: pd.DataFrame, path: Path) -> None:
-    draft = path.with_name(f".{path.name}.draft")
-    frame.to_parquet(draft, index=False)
-    draft.replace(path)
-
-
 @contextmanager
-def _only_run_of(settings: Settings, parts: Path) -> Iterator[None]:
+def _only_run_of(settings: Settings, folder: Path, parts: Path) -> Iterator[None]:
     """Make the folders, which only their owner may enter, and hold the curve's lock."""
-    settings.curve_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    parts.mkdir(parents=True, exist_ok=True)
+    for directory in (settings.curve_directory, settings.build_directory):
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        directory.chmod(0o700)
+    for directory in (folder, parts):
+        directory.mkdir(parents=True, exist_ok=True)
     words = f"Another run is at work on the curve in {settings.curve_directory}.\n  remedy: wait for it."
     with held_lock(settings.curve_directory / ".lock", CurveError(words)):
         yield

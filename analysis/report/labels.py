@@ -47,6 +47,7 @@ OUTCOME_LABELS = {
     "simple_assault": "Simple assault",
     "personal_theft": "Personal theft",
     "property_victimization": "Property crime",
+    "motor_vehicle_theft": "Theft of vehicles",
 }
 
 STATUS_LABELS = {

@@ -15,7 +15,7 @@ from analysis.report.chart_theme import unvalidated_charts
 from analysis.report.labels import POPULATIONS, label_policy, label_population
 from analysis.report.provenance import is_true, make_banner
 from analysis.report.shell import run_facts, write_page
-from analysis.report.specification_curve_plot import Truth, choice_columns, curve_panel
+from analysis.report.specification_curve_plot import Truth, choice_columns, curve_panel, curve_points
 from analysis.report.tables import Column, Table, make_table, number_columns
 from analysis.specification.choices import PAPER_POLICIES
 
@@ -41,6 +41,12 @@ class CurveInputs:
     run: dict = field(default_factory=dict)
     is_gated: bool = False
 
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether an interview or any source, that of a policy too, is invented."""
+        is_by_row = bool(self.effects["synthetic_inputs"].map(is_true).any())
+        return is_by_row or make_banner(self.sources).is_synthetic
+
 
 @dataclass(frozen=True)
 class CurveSection:
@@ -58,7 +64,7 @@ def render_curve(inputs: CurveInputs, page: Path) -> Path:
 
 def curve_context(inputs: CurveInputs) -> dict:
     """Everything the template prints, already formatted."""
-    is_synthetic = bool(inputs.effects["synthetic_inputs"].map(is_true).any())
+    is_synthetic = inputs.is_synthetic
     truth = planted(inputs.planted_truth) if is_synthetic else {}
     n_estimated = int(inputs.effects["specification_id"].nunique())
     registered = sorted(inputs.effects["registration"].dropna().astype(str).unique())
@@ -71,17 +77,17 @@ def curve_context(inputs: CurveInputs) -> dict:
         "axes": _axes(inputs.effects),
         "registration": ", ".join(registered),
         "joint_table": joint_table(inputs.joint, is_synthetic, inputs.is_gated),
-        "sections": _sections(inputs, truth),
+        "sections": _sections(inputs, truth, is_synthetic),
         "gate_words": GATE_ON if inputs.is_gated else GATE_OFF,
         "run": run_facts(inputs.run),
     }
 
 
 def planted(truth: pd.DataFrame) -> Truth:
-    """Planted log odds ratio by policy, population and exposure definition."""
+    """Planted log odds ratio by policy, population and exposure definition; what is on another scale is left out."""
     return {
         (str(row.policy), str(row.population), str(row.exposure_definition)): float(row.value)
-        for row in truth.itertuples()
+        for row in truth[truth["scale"] == "log_odds"].itertuples()
         if not text.is_missing(row.value)
     }
 
@@ -145,14 +151,15 @@ def _in_page_order(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.iloc[places.to_numpy(dtype=int).argsort(kind="stable")]
 
 
-def _sections(inputs: CurveInputs, truth: Truth) -> list[CurveSection]:
+def _sections(inputs: CurveInputs, truth: Truth, is_synthetic: bool) -> list[CurveSection]:
     sections: list[CurveSection] = []
     for term, of_policy in _in_page_order(inputs.joint).groupby("term", sort=False):
         panels = []
         for _, row in of_policy.iterrows():
             is_own = (inputs.effects["term"] == term) & (inputs.effects["population"] == row["population"])
             effects = inputs.effects[is_own]
-            picture = curve_panel(str(term), str(row["population"]), effects, truth, inputs.is_gated)
+            points = curve_points(effects, truth, inputs.is_gated)
+            picture = curve_panel(str(term), str(row["population"]), points, is_synthetic)
             panels.append((picture, panel_sentence(row, inputs.is_gated)))
         sections.append(CurveSection(label_policy(str(term)), panels))
     return sections

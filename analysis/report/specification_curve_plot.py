@@ -23,26 +23,29 @@ Truth = Mapping[tuple[str, str, str], float]
 """Planted log odds ratio by policy, population and exposure definition."""
 
 
-def curve_panel(policy: str, population: str, effects: pd.DataFrame, truth: Truth, is_gated: bool) -> Markup | None:
+def curve_panel(policy: str, population: str, points: pd.DataFrame, is_synthetic: bool) -> Markup | None:
     """One panel as SVG; None where no specification has an estimate.
 
-    effects: rows of the curve of one policy and population, with their choices.
+    points: of one policy and population, as `curve_points` gives them: all that is drawn comes from these columns.
     """
-    points = curve_points(effects, truth, is_gated)
     if points.empty:
         return None
-    is_synthetic = bool(points["synthetic_inputs"].any())
     chart = _panel(policy, population, points, is_synthetic)
     return theme.inline_svg(chart, f"Specification curve: {label_policy(policy)}, {label_population(population)}")
 
 
 def curve_points(effects: pd.DataFrame, truth: Truth, is_gated: bool = False) -> pd.DataFrame:
-    """Estimated specifications sorted by effect, cut at the edges of the scale, coloured by what may be read."""
+    """Estimated specifications sorted by effect, cut at the edges of the scale, coloured by what may be read.
+
+    effects: rows of the curve of one policy and population, with their choices. Adds position, ratio, low, high,
+    median (of what may be read), colour and truth; under the gate each ratio is rounded for release.
+    """
     points = effects[effects["status"] == "ok"].sort_values(["estimate", "specification_id"]).reset_index(drop=True)
     points["position"] = np.arange(1, len(points) + 1)
-    for column, source in (("ratio", "estimate"), ("low", "conf_low"), ("high", "conf_high")):
-        ratios = np.exp(points[source].clip(-20, 20)).clip(LOWEST_RATIO, HIGHEST_RATIO)
-        points[column] = ratios.map(round_significant) if is_gated else ratios
+    logs = points[["estimate", "conf_low", "conf_high"]].astype("float64")
+    logs["median"] = logs.loc[~points["is_thin"].astype(bool), "estimate"].median()
+    ratios = np.exp(logs.clip(-20, 20)).clip(LOWEST_RATIO, HIGHEST_RATIO)
+    points[["ratio", "low", "high", "median"]] = ratios.map(round_significant) if is_gated else ratios
     is_significant = (points["p_value"] < 0.05).fillna(False)
     points["colour"] = [
         theme.GREY if thin else theme.ACCENT if significant else theme.SECOND
@@ -101,9 +104,7 @@ def _curve(points: pd.DataFrame, x: alt.X) -> alt.LayerChart:
     base = alt.Chart(points[shown]).encode(x=x)
     one = alt.Chart(pd.DataFrame({"one": [1.0]})).mark_rule(color=theme.MUTED, strokeDash=[4, 3])
     levels = pd.DataFrame({"truth": sorted(points["truth"].dropna().unique())}, dtype="float64")
-    readable = points.loc[~points["is_thin"].astype(bool), "estimate"]
-    median = pd.DataFrame({"median": [readable.median()] if len(readable) else []}, dtype="float64")
-    median["median"] = np.exp(median["median"]).clip(LOWEST_RATIO, HIGHEST_RATIO)
+    median = pd.DataFrame({"median": points["median"].dropna().unique()}, dtype="float64")
     return alt.layer(
         one.encode(y=y("one")),
         base.mark_rule(strokeWidth=1, opacity=0.45).encode(y=y("low"), y2="high:Q", color=colour),

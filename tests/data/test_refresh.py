@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.selection.measures import MEASURES
 from analysis.specification import load_registry
 from tests.command_line import query, run_fedlocal
 
@@ -197,3 +198,31 @@ def test_help_explains_every_command() -> None:
     told = run_fedlocal("--help", home=Path("unused"))
     for command in ("run", "fetch", "twin", "status", "ui", "county", "policies", "conflicts", "sql", "export"):
         assert command in told.stdout
+
+
+def test_the_placebo_finds_nothing_where_the_twin_plants_nothing(refreshed_home: Path) -> None:
+    rows = query(
+        refreshed_home,
+        "select * from results.estimates where specification = 'motor_vehicle_theft' and component = 'within'"
+        " and status = 'ok' and population = 'all' and term = 'secure_communities'",
+    )
+    assert len(rows) == 1
+    stolen = "select count(*) as n from marts.respondent_outcomes where outcome = 'motor_vehicle_theft'"
+    assert 0 < rows["n_events"].iloc[0] <= query(refreshed_home, stolen)["n"].iloc[0]
+    assert abs(rows["estimate"].iloc[0]) < 2 * rows["std_error"].iloc[0]
+
+
+def test_selection_is_told_for_every_policy_and_shown_on_the_people_s_page(refreshed_home: Path) -> None:
+    rows = query(refreshed_home, "select measure, policy, population, status, synthetic_inputs from results.selection")
+    assert set(rows["policy"]) == set(PAPER_POLICIES) and rows["synthetic_inputs"].all()
+    assert len(rows) == sum(len(measure.populations) for measure in MEASURES) * len(PAPER_POLICIES)
+    assert (rows["status"] == "ok").all()
+    followed = "select count(is_next_interview_missing) as n from marts.respondent_periods"
+    bounds = query(refreshed_home, "select * from results.selection_bounds")
+    assert len(bounds) == 4 * len(PAPER_POLICIES)
+    assert bounds["n_due"].max() <= query(refreshed_home, followed)["n"].iloc[0]
+    assert (bounds["low_pp"] <= bounds["effect_pp"] + 1e-9).all()
+    assert (bounds["effect_pp"] <= bounds["high_pp"] + 1e-9).all()
+    page = (refreshed_home / "published/reports/respondents.html").read_text(encoding="utf-8")
+    section = page.split('<section id="selection">')[1].split("</section>")[0]
+    assert "Lost half a year later" in section and "Trimming bounds" in section and "SYNTHETIC" in section

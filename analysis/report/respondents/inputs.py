@@ -23,6 +23,16 @@ COLUMNS = {
         "interview_year", "interview_number", "population_group", "next_contact", "n_interviews",
         "weighted_interviews", "is_synthetic",
     ),
+    "selection": (
+        "measure", "kind", "unit", "policy", "population", "mean_with", "mean_without", "estimate", "conf_low",
+        "conf_high", "p_value", "p_holm", "n_interviews", "n_with", "n_marked_with", "n_marked_without", "status",
+        "message", "synthetic_inputs",
+    ),
+    "selection_bounds": (
+        "policy", "population", "effect_pp", "retention_pp", "trimmed_pct", "low_pp", "high_pp", "low_95_pp",
+        "high_95_pp", "worst_low_pp", "worst_high_pp", "break_even_ratio", "n_retained_with", "n_lost_with",
+        "n_victims_with", "status", "message", "synthetic_inputs",
+    ),
     "covariates": (
         "column_name", "title", "level", "survey_variables", "value_labels", "reference", "missing_rule", "note",
     ),
@@ -38,6 +48,8 @@ class RespondentInputs:
     victimization_rates  results.victimization_rates: rates per 1,000, totals in victimizations, shares in percent
     published_rates      marts.published_victimization_rates
     attrition            marts.respondent_attrition
+    selection            results.selection: what else of an interview changes with a policy
+    selection_bounds     results.selection_bounds
     covariates           marts.respondent_covariates, the codebook
     run                  as on the report page
     is_gated             True when a confidential source is real: counts are then rounded for release
@@ -50,6 +62,8 @@ class RespondentInputs:
     victimization_rates: pd.DataFrame | None = None
     published_rates: pd.DataFrame | None = None
     attrition: pd.DataFrame | None = None
+    selection: pd.DataFrame | None = None
+    selection_bounds: pd.DataFrame | None = None
     covariates: pd.DataFrame | None = None
     run: dict = field(default_factory=dict)
     is_gated: bool = False

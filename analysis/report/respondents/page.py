@@ -19,6 +19,12 @@ from analysis.report.respondents.flow_picture import flow_picture
 from analysis.report.respondents.flow_tables import flow_table, kept_table
 from analysis.report.respondents.inputs import RespondentInputs
 from analysis.report.respondents.rate_tables import crime_tables, group_table
+from analysis.report.respondents.selection import (
+    bounds_table,
+    no_estimate_lines,
+    selection_sentence,
+    selection_tables,
+)
 from analysis.report.sample_flow import INCIDENTS, INTERVIEWS, FlowStep, flow_sentence, flow_steps
 from analysis.report.shell import run_facts, write_page
 
@@ -38,9 +44,10 @@ def respondents_context(inputs: RespondentInputs) -> dict:
     has_made_up_rates = bool(inputs.victimization_rates["synthetic_inputs"].map(is_true).any())
     # The flow has no flag of its own: it counts the rows of the survey's files.
     is_flow_synthetic = banner.is_synthetic or is_any_synthetic(inputs.attrition)
+    is_selection_synthetic = bool(inputs.selection["synthetic_inputs"].map(is_true).any())
     return {
         "banner": banner,
-        "is_synthetic": is_flow_synthetic or has_made_up_rates,
+        "is_synthetic": is_flow_synthetic or has_made_up_rates or is_selection_synthetic,
         "gate_words": GATE_ON if inputs.is_gated else GATE_OFF,
         "run": run_facts(inputs.run),
         "page_style": Markup((TEMPLATES / "respondents.css").read_text(encoding="utf-8")),
@@ -49,6 +56,7 @@ def respondents_context(inputs: RespondentInputs) -> dict:
         "flows": _flows(inputs.sample_flow, is_flow_synthetic, inputs.is_gated),
         **_rate_context(inputs, has_made_up_rates),
         **_attrition_context(inputs.attrition, inputs.is_gated),
+        **_selection_context(inputs),
         "codebook_parts": codebook_parts(inputs.covariates),
         "missing_rules": missing_rules(inputs.covariates),
     }
@@ -107,4 +115,15 @@ def _attrition_context(attrition: pd.DataFrame, is_gated: bool) -> dict:
         "attrition_legend": legend(attrition),
         "ends_table": ends_table(attrition, is_gated),
         "lost_table": lost_table(attrition, is_gated),
+    }
+
+
+def _selection_context(inputs: RespondentInputs) -> dict:
+    return {
+        "selection_sentence": selection_sentence(inputs.selection, inputs.is_gated),
+        "selection_tables": selection_tables(inputs.selection, inputs.is_gated),
+        "bounds_table": bounds_table(inputs.selection_bounds, inputs.is_gated),
+        "selection_failed": no_estimate_lines(
+            pd.concat([inputs.selection, inputs.selection_bounds], ignore_index=True), inputs.is_gated
+        ),
     }

@@ -10,11 +10,13 @@ import pytest
 
 from analysis.curve.effects import county_influence, curve_effects, with_choices
 from analysis.curve.joint_inference import joint_inference, null_distribution
+from analysis.curve.release import released
+from analysis.disclosure import round_significant
 from analysis.models.estimate_all import estimate_models
 from analysis.models.inputs import EstimationInputs
-from analysis.report.specification_curve_page import CurveInputs, render_curve
+from analysis.report.specification_curve_page import CurveInputs, planted, render_curve
 from analysis.report.specification_curve_plot import choice_runs, curve_panel, curve_points
-from analysis.results.specification_curve import SPECIFICATION_CURVE
+from analysis.results.specification_curve import CURVE_INFERENCE, SPECIFICATION_CURVE
 from analysis.specification import load_registry
 from tests.unit.analysis.simulated_panels import respondent_panel
 
@@ -141,8 +143,59 @@ def test_runs_merge_neighbours_with_the_same_choice():
 def test_a_panel_says_synthetic_and_without_estimates_there_is_none(made):
     effects, _ = made
     own = effects[(effects["term"] == "secure_communities") & (effects["population"] == "all")]
-    assert "SYNTHETIC DATA" in curve_panel("secure_communities", "all", own, {}, False)
-    assert curve_panel("secure_communities", "all", own.assign(status="refused"), {}, False) is None
+    assert "SYNTHETIC DATA" in curve_panel("secure_communities", "all", curve_points(own, {}), True)
+    assert "SYNTHETIC" not in curve_panel("secure_communities", "all", curve_points(own, {}), False)
+    nothing = curve_points(own.assign(status="refused"), {})
+    assert curve_panel("secure_communities", "all", nothing, True) is None
+
+
+def test_under_the_gate_every_drawn_number_is_rounded(made):
+    effects, _ = made
+    own = effects[(effects["term"] == "secure_communities") & (effects["population"] == "all")]
+    exact, gated = (curve_points(own, {}, is_gated) for is_gated in (False, True))
+    assert exact["median"].unique() == pytest.approx([np.exp(own["estimate"].median())])
+    for column, source in (("ratio", "estimate"), ("low", "conf_low"), ("high", "conf_high")):
+        drawn = np.exp(exact[source].astype(float)).clip(0.25, 4)
+        assert exact[column].to_numpy() == pytest.approx(drawn.to_numpy())
+    for column in ("ratio", "low", "high", "median"):
+        assert gated[column].tolist() == [round_significant(value) for value in exact[column]]
+        assert gated[column].tolist() != exact[column].tolist()
+
+
+def test_released_rows_by_hand():
+    row = {
+        "data_version": "v", "specification_id": "s", "population": "all", "term": "t", "estimate": 0.123456,
+        "p_value": None, "n_persons": 353_912, "n_events": 14, "n_switchers": 0, "n_treated_counties": 15,
+        "message": "1,234 interviews of 9 counties in 287g_jail left out", "status": "ok",
+    }  # fmt: skip
+    rows = released(SPECIFICATION_CURVE.frame([row]), SPECIFICATION_CURVE, True).iloc[0]
+    assert (rows["estimate"], rows["n_persons"], rows["n_treated_counties"]) == (0.1235, 354_000, 20)
+    assert pd.isna(rows["n_events"]) and pd.isna(rows["n_switchers"]) and pd.isna(rows["n_clusters"])
+    assert rows["withheld"] == "n_events, n_switchers"
+    assert rows["message"] == "1,200 interviews of N<15 counties in 287g_jail left out"
+    assert pd.isna(rows["p_value"])
+    shown = released(SPECIFICATION_CURVE.frame([row]), SPECIFICATION_CURVE, False).iloc[0]
+    assert shown["estimate"] == 0.123456 and shown["n_events"] == 14 and pd.isna(shown["withheld"])
+
+
+def test_counts_of_specifications_are_not_of_people():
+    row = {
+        "data_version": "v",
+        "term": "t",
+        "population": "all",
+        "n_specifications": 9,
+        "n_readable": 3,
+        "n_clusters": 9,
+    }
+    shown = released(CURVE_INFERENCE.frame([row]), CURVE_INFERENCE, True).iloc[0]
+    assert (shown["n_specifications"], shown["n_readable"]) == (9, 3)
+    assert pd.isna(shown["n_clusters"]) and shown["withheld"] == "n_clusters"
+
+
+def test_planted_truth_on_another_scale_is_left_out():
+    rows = pd.DataFrame({"policy": "p", "population": "all", "exposure_definition": "any"}, index=[0, 1])
+    truth = rows.assign(scale=["log_odds", "percentage_points"], value=[0.6, 0.1])
+    assert planted(truth) == {("p", "all", "any"): 0.6}
 
 
 def test_the_page_shows_medians_registration_and_what_is_missing(made, tmp_path):
@@ -150,7 +203,7 @@ def test_the_page_shows_medians_registration_and_what_is_missing(made, tmp_path)
     joint = joint_inference(effects, influence, "v", n_draws=99)
     truth = pd.DataFrame(
         {"policy": ["secure_communities"], "population": ["all"], "exposure_definition": ["any"], "value": [0.6]}
-    )
+    ).assign(scale="log_odds")
     sources = pd.DataFrame(columns=["source", "title", "is_synthetic", "status"])
     page = render_curve(CurveInputs(effects, joint, truth, sources, 9, {"data_version": "v"}), tmp_path / "c.html")
     text = page.read_text(encoding="utf-8")

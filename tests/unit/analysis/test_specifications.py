@@ -166,3 +166,12 @@ def test_entries_for_what_the_paper_leaves_open(registry):
     assert registry["at_the_mexican_border"].interactions == ("secure_communities*is_mexico_border_county",)
     outcomes = {registry[name].outcome for name in ("property_victimization", "reporting_to_police")}
     assert outcomes == {"has_property_victimization", "is_reported_to_police"}
+
+
+def test_the_placebo_differs_from_its_model_of_violence_in_the_outcome_alone(registry):
+    placebo, violence = registry["motor_vehicle_theft"], registry["paper_all_policies_income_missing_category"]
+    assert placebo.outcome == "has_motor_vehicle_theft" and "Expected to be one" in placebo.estimand
+    words = {"name": violence.name, "title": violence.title, "estimand": violence.estimand, "labels": violence.labels}
+    assert replace(placebo, outcome=violence.outcome, **words) == violence
+    tables = load_registry().tables
+    assert tables["placebos"] == ("motor_vehicle_theft",) and "placebos" not in load_registry().on_request

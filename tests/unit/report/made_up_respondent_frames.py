@@ -106,6 +106,51 @@ def covariates() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def selection_row(**changes: object) -> dict:
+    """A difference in who is lost that stands out; `changes` replace cells."""
+    row = {
+        "measure": "lost", "kind": "selection", "unit": "percentage points", "policy": "secure_communities",
+        "population": "all", "mean_with": 21.74, "mean_without": 20.39, "estimate": 1.2, "conf_low": 0.4,
+        "conf_high": 2.0, "p_value": 0.0004, "p_holm": 0.018, "n_interviews": 6_700, "n_with": 2_800,
+        "n_marked_with": 600, "n_marked_without": 800, "status": "ok", "message": "", "synthetic_inputs": True,
+    }  # fmt: skip
+    return row | changes
+
+
+def selection() -> pd.DataFrame:
+    """What stands out, what does not, what is thin, what has no source, and an age."""
+    rows = [
+        selection_row(),
+        selection_row(measure="proxy", mean_with=1.7, mean_without=1.7, estimate=-0.04, p_value=0.6, p_holm=1.0),
+        selection_row(measure="hispanic_origin_not_told", n_marked_with=14, p_holm=0.001),
+        selection_row(measure="age", unit="years", mean_with=40.48, mean_without=39.85, estimate=0.48, p_holm=1.0,
+                      n_marked_with=pd.NA, n_marked_without=pd.NA),
+        selection_row(policy="anti_detainer", population="latino", status="refused", n_with=pd.NA, n_marked_with=pd.NA,
+                      n_marked_without=pd.NA, message="no source dates this policy", estimate=None, mean_with=None,
+                      mean_without=None, conf_low=None, conf_high=None, p_value=None, p_holm=None),
+    ]  # fmt: skip
+    counts = dict.fromkeys(("n_interviews", "n_with", "n_marked_with", "n_marked_without"), "Int64")
+    return pd.DataFrame(rows).astype({**counts, "estimate": "float64", "p_holm": "float64"})
+
+
+def bounds_row(**changes: object) -> dict:
+    """Bounds of one policy and population; `changes` replace cells."""
+    row = {
+        "policy": "secure_communities", "population": "all", "effect_pp": -0.104, "retention_pp": -1.204,
+        "trimmed_pct": 1.516, "low_pp": -0.117, "high_pp": 0.741, "low_95_pp": -0.763, "high_95_pp": 0.742,
+        "worst_low_pp": -20.63, "worst_high_pp": 21.65, "break_even_ratio": 10.28, "n_retained_with": 22_255,
+        "n_lost_with": 6_182, "n_victims_with": 165, "status": "ok", "message": "", "synthetic_inputs": True,
+    }  # fmt: skip
+    return row | changes
+
+
+def selection_bounds() -> pd.DataFrame:
+    """A row that can be read, and a thin one that no selection explains."""
+    return pd.DataFrame(
+        [bounds_row(), bounds_row(population="latino", n_victims_with=14, break_even_ratio=float("nan"))]
+    )
+
+
 def respondent_inputs(**changes: object) -> RespondentInputs:
     """The people's page of a twin; `changes` replace frames."""
     survey = sources()
@@ -115,6 +160,8 @@ def respondent_inputs(**changes: object) -> RespondentInputs:
         "victimization_rates": victimization_rates(),
         "published_rates": published_rates(),
         "attrition": attrition(),
+        "selection": selection(),
+        "selection_bounds": selection_bounds(),
         "covariates": covariates(),
         "run": RUN,
     }
@@ -128,5 +175,7 @@ def real_inputs(**changes: object) -> RespondentInputs:
         "sources": survey[survey["source"].str.startswith("ncvs_")],
         "victimization_rates": victimization_rates().assign(synthetic_inputs=False),
         "attrition": attrition(is_synthetic=False),
+        "selection": selection().assign(synthetic_inputs=False),
+        "selection_bounds": selection_bounds().assign(synthetic_inputs=False),
     }
     return respondent_inputs(**(frames | changes))

@@ -14,7 +14,7 @@ from analysis.report.respondents.codebook import MISSING_RULES
 from analysis.report.respondents.page import respondents_context
 from tests.unit.report import made_up_respondent_frames as made_up
 
-SECTIONS = ("flow", "rates", "lost", "codebook")
+SECTIONS = ("flow", "rates", "lost", "selection", "codebook")
 OTHER_PAGES = ("index.html", "estimators.html", "policies.html", "places.html", "quality.html")
 
 
@@ -41,7 +41,7 @@ def real_page(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_every_section_is_there_with_its_pictures_and_a_table(synthetic_page: str) -> None:
-    for name, n_pictures in zip(SECTIONS, (2, 5 + 3, 2, 0), strict=True):
+    for name, n_pictures in zip(SECTIONS, (2, 5 + 3, 2, 0, 0), strict=True):
         section = section_of(synthetic_page, name)
         assert 'class="empty"' not in section, name
         assert "<table" in section, name
