@@ -51,7 +51,7 @@ def assemble(
     """The result of a fit, or of the library's refusal."""
     rows = sample.rows
     n_clusters = int(rows["cluster"].nunique())
-    events = event_times(effects, rows, options, fewest_treated_clusters, n_clusters)
+    events = event_times(effects, rows, options, fewest_treated_clusters)
     table = pd.concat([effects.rows, events.rows], ignore_index=True)
     table = table.sort_values("component", key=lambda c: c.map(_COMPONENT_ORDER.index), kind="stable")
     table, thin_note = _without_thin_errors(table.reset_index(drop=True), rows, events.frame)

@@ -122,7 +122,7 @@ def _joint(name: str, result: StaggeredResult) -> tuple[object, ...]:
     is_event = (result.table["component"] == "event_time").to_numpy()
     shifts = result.table.loc[is_event, "estimate"].to_numpy()
     covariance = result.covariance[np.ix_(is_event, is_event)]
-    tested = leads_test(shifts, covariance, np.ones(len(shifts)), result.n_clusters).iloc[0]
+    tested = leads_test(shifts, covariance, np.ones(len(shifts)), result.n_clusters - 1).iloc[0]
     status, message = ("ok", "") if np.isfinite(tested["p_value"]) else ("not_estimable", tested["message"])
     freedom = tested["denominator_degrees_of_freedom"]
     return (name, tested["statistic"], len(shifts), freedom, tested["p_value"], np.nan, status, message)

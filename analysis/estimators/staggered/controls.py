@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 import pandas as pd
 
 from analysis.estimators.staggered.sample import StaggeredSample
+
+MOST_CONTROLS_ASKED = 1 / 3
+"""Share of the clusters: of few, trimming for the sake of controls would leave nobody treated."""
 
 
 def with_controls(
@@ -18,7 +22,8 @@ def with_controls(
     Cohorts are left out of the end until fewest_clusters are untreated in every period kept: the periods from the
     (anticipated) adoption of the first of them on go, and who adopts then or later is coded as never treated, which is
     what it is in what remains. A single control cluster is fitted by its own period effects, so that errors would know
-    nothing of its noise. A sample that never has so many keeps what it has, and it is told. is_trimmed: False for the
+    nothing of its noise. Of a small sample a third is asked for instead, and a sample that never has so many keeps what
+    it has; both are told. is_trimmed: False for the
     decomposition of an estimate that uses all periods.
     """
     if sample.fault is not None:
@@ -49,7 +54,8 @@ def with_controls(
 
 def _with_enough(sample: StaggeredSample, anticipation: int, fewest_clusters: int) -> StaggeredSample:
     """Trim at the last cohort before which enough clusters are untreated; where there is none, as late as possible."""
-    first = _first_left_out(sample.rows, fewest_clusters)
+    n_needed = min(fewest_clusters, ceil(sample.rows["cluster"].nunique() * MOST_CONTROLS_ASKED))
+    first = _first_left_out(sample.rows, n_needed)
     if first is not None:
         trimmed = sample if first == 0 else _without_cohorts(sample, first, anticipation)
         if trimmed.fault is None:

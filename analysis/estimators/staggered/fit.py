@@ -74,9 +74,9 @@ def staggered_did(
                  sensitivity bounds need it; 'varying': leads against the period before each ('callaway_santanna')
     fewest_treated_clusters  event times with fewer are pooled from the ends inwards
     fewest_control_clusters  periods in which fewer are not yet treated are trimmed, and told: errors know of the
-                 controls' noise only what these deviate from each other. A sample that never has so many is trimmed
-                 from the adoption of the last cohort on where no unit is never treated, and the message says that
-                 errors are too small
+                 controls' noise only what these deviate from each other. Of a small sample a third is asked for; one
+                 that never has so many is trimmed from the adoption of the last cohort on where no unit is never
+                 treated. With fewer than asked the message says that errors are too small
 
     Errors refer to Student's t with clusters - 1 degrees. A row that rests on one treated cluster has no standard
     error, for its analytic one would hold the controls' noise alone. Errors rest on influence functions

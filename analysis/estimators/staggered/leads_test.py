@@ -1,7 +1,7 @@
 """Are there trends before treatment, and could this test have seen them?
 
-A joint Wald test of the leads. Its power is told as the smallest linear violation found with the given power
-(Roth 2022): how much the treated may have drifted per period before treatment without being noticed.
+A joint test of the leads by Hotelling's T² (1931). Its power is told as the smallest linear violation found with the
+given power (Roth 2022): how much the treated may have drifted per period before treatment without being noticed.
 """
 
 from __future__ import annotations
@@ -15,28 +15,45 @@ from analysis.estimators.staggered.result import LEADS_TEST_COLUMNS
 from analysis.power import LEVEL, TARGET_POWER
 
 _SMALLEST_EIGENVALUE_SHARE = 1e-10
+FEWEST_DEGREES_OF_FREEDOM = 1
 
 
 def leads_test(
-    estimates: np.ndarray, covariance: np.ndarray, slopes: np.ndarray, n_clusters: int, power: float = TARGET_POWER
+    estimates: np.ndarray,
+    covariance: np.ndarray,
+    slopes: np.ndarray,
+    degrees_of_freedom: float,
+    power: float = TARGET_POWER,
 ) -> pd.DataFrame:
     """One row of LEADS_TEST_COLUMNS.
 
-    estimates, covariance: [leads]; slopes: [leads] what a drift of 1 per period would put into each lead. F with
-    clusters - 1 denominator degrees. smallest_detectable_slope: drift per period found with the given power at 5 %,
-    which is also what that drift would add to the estimate at event time 0.
+    estimates, covariance: [leads]; slopes: [leads] what a drift of 1 per period would put into each lead.
+    degrees_of_freedom: of the covariance (see `welch_degrees_of_freedom`). The statistic is Hotelling's: many leads
+    beside few clusters, tested by F with clusters - 1, are rejected far too often. smallest_detectable_slope: drift per
+    period found with the given power at 5 %, which is also what that drift would add to the estimate at event time 0.
     """
     n_leads = len(estimates)
-    reason = _not_testable(estimates, covariance, n_clusters)
+    freedom = degrees_of_freedom - n_leads + 1
+    reason = _not_testable(estimates, covariance, freedom)
     if reason:
         return _row(n_leads, power, reason)
     precision = np.linalg.inv(covariance)
-    statistic = float(estimates @ precision @ estimates) / n_leads
-    freedom = n_clusters - 1
+    statistic = float(estimates @ precision @ estimates) / n_leads * freedom / degrees_of_freedom
     noncentrality = noncentrality_of_power(n_leads, freedom, power)
     slope = float(np.sqrt(noncentrality / (slopes @ precision @ slopes)))
     message = f"a drift of {slope:.4g} per period is found with {power:.0%} power; a smaller one may go unnoticed"
     return _row(n_leads, power, message, statistic, freedom, float(fdtrc(n_leads, freedom, statistic)), slope)
+
+
+def welch_degrees_of_freedom(n_treated: int, n_controls: int) -> float:
+    """Degrees of freedom of the error of a difference between so many clusters, of equal variance (Welch 1947).
+
+    Close to those of the smaller side, for it holds most of the error; 0 where a side has one cluster or none.
+    """
+    if min(n_treated, n_controls) < 2:
+        return 0.0
+    of_treated, of_controls = 1 / n_treated, 1 / n_controls
+    return (of_treated + of_controls) ** 2 / (of_treated**2 / (n_treated - 1) + of_controls**2 / (n_controls - 1))
 
 
 def noncentrality_of_power(n_leads: int, denominator_degrees: float, power: float, level: float = LEVEL) -> float:
@@ -55,14 +72,14 @@ def noncentrality_of_power(n_leads: int, denominator_degrees: float, power: floa
     return float(brentq(surplus_power, 1e-9, highest, xtol=1e-10))
 
 
-def _not_testable(estimates: np.ndarray, covariance: np.ndarray, n_clusters: int) -> str:
+def _not_testable(estimates: np.ndarray, covariance: np.ndarray, freedom: float) -> str:
     n_leads = len(estimates)
     if n_leads == 0:
         return "no lead to test: adoption follows the first period too closely"
     if not (np.isfinite(estimates).all() and np.isfinite(covariance).all()):
         return "some leads or their covariance are not estimable"
-    if n_clusters - 1 <= n_leads:
-        return f"{n_leads} leads cannot be tested jointly with {n_clusters} clusters"
+    if freedom < FEWEST_DEGREES_OF_FREEDOM:
+        return f"{n_leads} leads cannot be tested jointly: so few clusters are treated, or untreated"
     scale = np.sqrt(np.diag(covariance))
     if not (scale > 0).all():
         return "a lead has no variance"

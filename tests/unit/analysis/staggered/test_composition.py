@@ -35,8 +35,9 @@ def test_rows_are_those_of_the_estimator_with_the_trait_as_outcome():
     is_event = (direct.table["component"] == "event_time").to_numpy()
     covariance = direct.covariance[np.ix_(is_event, is_event)]
     shifts = rows["estimate"].to_numpy()
-    wald = shifts @ np.linalg.solve(covariance, shifts) / len(shifts)
-    assert result.joint["statistic"].iloc[0] == pytest.approx(wald)
+    n_shifts, degrees = len(shifts), direct.n_clusters - 1
+    hotelling = shifts @ np.linalg.solve(covariance, shifts) * (degrees - n_shifts + 1) / (degrees * n_shifts)
+    assert result.joint["statistic"].iloc[0] == pytest.approx(hotelling)
 
 
 def test_holm_by_hand():

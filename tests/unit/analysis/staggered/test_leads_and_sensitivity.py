@@ -12,22 +12,23 @@ from scipy import stats
 
 from analysis.estimators import sensitivity_to_violations, staggered_did
 from analysis.estimators.staggered.event_path import EventPath, event_path
-from analysis.estimators.staggered.leads_test import leads_test, noncentrality_of_power
+from analysis.estimators.staggered.leads_test import leads_test, noncentrality_of_power, welch_degrees_of_freedom
 from analysis.estimators.staggered.pooling import pool, pooled_terms
 from analysis.estimators.staggered.violation_bounds import library_result, relative_magnitudes
+from analysis.scenario_study.replications import binomial_band
 from tests.unit.analysis.staggered.made_up_adoption import adoption_panel
 
 COLUMNS = ("y", "unit", "period", "cohort")
 
 
 def test_joint_test_by_hand():
-    # Two independent leads of 1.5 and 2 standard errors: (2.25 + 4) / 2 against F(2, 20).
-    row = leads_test(np.array([1.5, 4.0]), np.diag([1.0, 4.0]), np.array([-2.0, -1.0]), 21).iloc[0]
-    assert row["statistic"] == pytest.approx(3.125)
-    assert row["p_value"] == pytest.approx(stats.f.sf(3.125, 2, 20))
+    # Two independent leads of 1.5 and 2 standard errors: T² = 2.25 + 4, of which 19 / (2 · 20) against F(2, 19).
+    row = leads_test(np.array([1.5, 4.0]), np.diag([1.0, 4.0]), np.array([-2.0, -1.0]), 20).iloc[0]
+    assert row["statistic"] == pytest.approx(6.25 * 19 / 40)
+    assert row["p_value"] == pytest.approx(stats.f.sf(6.25 * 19 / 40, 2, 19))
     # A drift of s puts 2s and s into them: noncentrality 4 s^2 + s^2 / 4, and with it the test rejects in 80 %.
     noncentrality = 4.25 * row["smallest_detectable_slope"] ** 2
-    assert stats.ncf.sf(stats.f.isf(0.05, 2, 20), 2, 20, noncentrality) == pytest.approx(0.8, abs=1e-8)
+    assert stats.ncf.sf(stats.f.isf(0.05, 2, 19), 2, 19, noncentrality) == pytest.approx(0.8, abs=1e-8)
 
 
 def test_power_with_very_many_clusters_is_that_of_chi_squared():
@@ -36,17 +37,17 @@ def test_power_with_very_many_clusters_is_that_of_chi_squared():
 
 
 @pytest.mark.parametrize(
-    ("estimates", "covariance", "n_clusters", "words"),
+    ("estimates", "covariance", "degrees_of_freedom", "words"),
     [
         ([], np.empty((0, 0)), 9, "no lead"),
         ([1.0, 2.0], np.ones((2, 2)), 9, "singular"),
-        ([1.0, 2.0], np.eye(2), 3, "cannot be tested jointly with 3 clusters"),
+        ([1.0, 2.0], np.eye(2), 1, "cannot be tested jointly: so few clusters"),
         ([1.0], [[np.nan]], 9, "not estimable"),
         ([1.0], [[0.0]], 9, "no variance"),
     ],
 )
-def test_leads_that_cannot_be_tested_say_why(estimates, covariance, n_clusters, words):
-    row = leads_test(np.array(estimates), np.array(covariance), np.ones(len(estimates)), n_clusters).iloc[0]
+def test_leads_that_cannot_be_tested_say_why(estimates, covariance, degrees_of_freedom, words):
+    row = leads_test(np.array(estimates), np.array(covariance), np.ones(len(estimates)), degrees_of_freedom).iloc[0]
     assert np.isnan(row["p_value"]) and words in row["message"]
 
 
@@ -69,8 +70,26 @@ def test_imputation_tests_its_leads_as_the_library_does():
     library = ImputationDiD(pretrends=True).fit(frame, outcome="y", unit="unit", time="period", first_treat="cohort")
     theirs = library.pretrend_test()
     # The library tests the farthest lead too; it is seen by five clusters here, so nothing is pooled.
-    assert ours["statistic"] == pytest.approx(theirs["f_stat"])
-    assert ours["p_value"] == pytest.approx(theirs["p_value"])
+    # It takes F with clusters - 1; between ten treated and six untreated units there are fewer degrees of freedom.
+    degrees, n_leads = welch_degrees_of_freedom(10, 6), ours["degrees_of_freedom"]
+    assert ours["denominator_degrees_of_freedom"] == pytest.approx(degrees - n_leads + 1)
+    assert ours["statistic"] == pytest.approx(theirs["f_stat"] * (degrees - n_leads + 1) / degrees)
+
+
+def test_degrees_of_freedom_are_near_those_of_the_smaller_side():
+    assert welch_degrees_of_freedom(12, 12) == pytest.approx(22)
+    assert 23 < welch_degrees_of_freedom(10_000, 24) < 23.2
+    assert welch_degrees_of_freedom(50, 1) == 0
+
+
+def test_many_leads_beside_few_controls_are_not_rejected_too_often():
+    # Twelve leads, 24 counties that adopt last: F with clusters - 1 rejects about 18 % of these nulls.
+    found = [
+        staggered_did(adoption_panel((12,) * 40 + (14,) * 40 + (15,) * 24, 15, noise=1.0, seed=seed), *COLUMNS,
+                      method="sun_abraham").leads_test["p_value"].iloc[0]
+        for seed in range(24)
+    ]  # fmt: skip
+    assert sum(p < 0.05 for p in found) <= binomial_band(24, 0.05)[1]
 
 
 def test_thin_event_times_are_pooled_from_the_ends():
