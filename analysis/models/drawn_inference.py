@@ -23,9 +23,10 @@ from analysis.models.county_histories import county_histories
 from analysis.models.interview_cells import InterviewCells, interview_cells
 from analysis.models.output import Row
 from analysis.models.task import ModelTask
+from analysis.specification.choices import BY_DRAWS
 
 N_DRAWS = 9_999
-BOOTSTRAP, RANDOMIZATION = "score_wild_bootstrap", "randomization"
+BOOTSTRAP, RANDOMIZATION = BY_DRAWS
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,14 @@ def drawn_inference(
 
 def draws_to_make(task: ModelTask, design: PopulationDesign, policy: str) -> list[str]:
     """Inferences by draws to make for a policy, of those the specification asks for."""
-    asked = [name for name in (BOOTSTRAP, RANDOMIZATION) if name in task.specification.inference]
-    if not asked or (task.drawn_for is not None and policy not in task.drawn_for):
+    if task.drawn_for is not None and policy not in task.drawn_for:
         return []
-    if not task.draws_advised_only:
-        return asked
-    advice = recommendation(task.specification, design, policy)
-    return [name for name in asked if advice is not None and name == advised_inference(advice)]
+    specification, advice = task.specification, recommendation(task.specification, design, policy)
+    asked = specification.inferences_asked(advised_inference(advice) if advice is not None else None)
+    if specification.windows != "all" or specification.unit != "interview":
+        # Whole histories are of counties and interview months; a clean window or a month has none of its own.
+        asked = tuple(name for name in asked if name != RANDOMIZATION)
+    return [name for name, makers in BY_DRAWS.items() if name in asked and specification.estimator in makers]
 
 
 def bootstrap_fields(design: PopulationDesign, scores: np.ndarray, bread: np.ndarray, tested: int, policy: str) -> Row:

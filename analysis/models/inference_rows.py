@@ -13,6 +13,7 @@ from analysis.models.cluster_levels import EffectEstimates, level_table, treated
 from analysis.models.output import Row
 from analysis.models.shared_fields import specification_key
 from analysis.specification import Specification
+from analysis.specification.choices import RECOMMENDED
 
 LEVELS = ("model", "county", "state")
 _ERROR_FIELDS = ("std_error", "p_value", "conf_low", "conf_high", "n_clusters")
@@ -29,7 +30,9 @@ def inference_rows(
 
     drawn: for an effect, the fields of inferences that rest on draws ('score_wild_bootstrap', 'randomization').
     """
-    asked = [name for name in specification.inference if name in LEVELS]
+    # An error by state costs a sum over counties, so it is there wherever it may be recommended.
+    may_be_advised = ("state",) if RECOMMENDED in specification.inference else ()
+    asked = [name for name in LEVELS if name in (*specification.inference, *may_be_advised)]
     if effects.influence is None:
         asked = [name for name in asked if name == "model"]
     tables = {level: level_table(level, effects, design, specification.confidence_level) for level in asked}

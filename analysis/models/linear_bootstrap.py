@@ -12,14 +12,23 @@ from analysis.inference.recommendation import assignment_level
 from analysis.models.drawn_inference import BOOTSTRAP, bootstrap_fields, draws_to_make
 from analysis.models.output import Row
 from analysis.models.task import ModelTask
+from analysis.specification import Specification
+from analysis.specification.choices import RECOMMENDED
 
 
 def levels_fitted(task: ModelTask, levels: Sequence[str]) -> list[str]:
     """Levels of clusters to fit by: those asked for and, with the bootstrap, those at which policies are assigned."""
     asked = [level for level in task.specification.inference if level in levels]
-    if BOOTSTRAP not in task.specification.inference:
+    if not {BOOTSTRAP, RECOMMENDED} & set(task.specification.inference):
         return asked
     return list(dict.fromkeys([*asked, *map(assignment_level, task.specification.policies)]))
+
+
+def levels_shown(specification: Specification) -> tuple[str, ...]:
+    """Levels of clusters with a row among the inferences: any that a policy is assigned at may be recommended."""
+    if RECOMMENDED not in specification.inference:
+        return specification.inference
+    return (*specification.inference, *map(assignment_level, specification.policies))
 
 
 def linear_bootstrap(
@@ -29,12 +38,12 @@ def linear_bootstrap(
 
     component: that of the effects' rows among the results.
     """
-    if BOOTSTRAP not in task.specification.inference:
-        return {}
     found: dict[tuple[str, str], dict[str, Row]] = {}
     for policy in task.specification.policies:
+        if BOOTSTRAP not in draws_to_make(task, design, policy):
+            continue
         result = result_at(assignment_level(policy))
-        if result.null_contributions is None or BOOTSTRAP not in draws_to_make(task, design, policy):
+        if result.null_contributions is None:
             continue
         positions = np.flatnonzero(result.table["term"] == policy)
         if len(positions):

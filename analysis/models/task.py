@@ -17,7 +17,6 @@ class ModelTask:
     """inputs are shared by all tasks; starts by population, which a model may read and renew.
 
     drawn_for: policies for which inference by draws is made, None for all that the specification has.
-    draws_advised_only: of the inferences by draws asked for, make only the one recommended for a policy.
     """
 
     inputs: EstimationInputs
@@ -25,7 +24,6 @@ class ModelTask:
     population: str
     starts: dict[str, Start] = field(default_factory=dict)
     drawn_for: tuple[str, ...] | None = None
-    draws_advised_only: bool = False
 
     @property
     def columns(self) -> PanelColumns:

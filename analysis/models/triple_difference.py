@@ -12,7 +12,7 @@ from analysis.design.panel_columns import GROUP
 from analysis.estimators import triple_difference
 from analysis.models.effect_rows import effect_rows
 from analysis.models.inference_rows import rows_of_levels
-from analysis.models.linear_bootstrap import levels_fitted, linear_bootstrap
+from analysis.models.linear_bootstrap import levels_fitted, levels_shown, linear_bootstrap
 from analysis.models.model_frame import CLUSTER_CODES, COUNTY_CODE, OUTCOME, model_frame
 from analysis.models.output import ModelOutput
 from analysis.models.task import ModelTask
@@ -41,7 +41,7 @@ def estimate(task: ModelTask) -> ModelOutput:
     tables = {
         level: found.table.assign(n_clusters=found.n_clusters, component="triple_difference")
         for level, found in results.items()
-        if found.status == "ok" and level in specification.inference
+        if found.status == "ok" and level in levels_shown(specification)
     }
     tables = {level: table[table["term"].isin(effects)] for level, table in tables.items()}
     drawn = linear_bootstrap(task, own, "triple_difference", results.__getitem__)

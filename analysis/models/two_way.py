@@ -6,7 +6,7 @@ from analysis.design.design_matrix import build_design
 from analysis.estimators import two_way_effects
 from analysis.models.effect_rows import effect_rows
 from analysis.models.inference_rows import rows_of_levels
-from analysis.models.linear_bootstrap import levels_fitted, linear_bootstrap
+from analysis.models.linear_bootstrap import levels_fitted, levels_shown, linear_bootstrap
 from analysis.models.model_frame import CLUSTER_CODES, OUTCOME, PERSON_CODE, fit_openly, model_frame
 from analysis.models.output import ModelOutput
 from analysis.models.task import ModelTask
@@ -34,7 +34,7 @@ def estimate(task: ModelTask) -> ModelOutput:
     tables = {
         level: found.table[found.table["term"].isin(frame.effects)].assign(n_clusters=found.n_clusters)
         for level, (_, _, found) in fits.items()
-        if found.status == "ok" and level in specification.inference
+        if found.status == "ok" and level in levels_shown(specification)
     }
     drawn = linear_bootstrap(task, fitted, "within", lambda level: fits[level][2])
     return ModelOutput(rows, rows_of_levels(specification, population, fitted, tables, drawn))

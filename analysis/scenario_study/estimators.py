@@ -21,9 +21,10 @@ from analysis.models.task import ModelTask, Start
 from analysis.power import FEWEST_INFORMATIVE_SWITCHERS
 from analysis.results.estimates import EFFECT_COMPONENTS
 from analysis.specification import Specification
+from analysis.specification.choices import RECOMMENDED
 
 PERSON_CONTROLS = ("age_years", "is_male", "is_divorced_or_separated", "is_never_married", "is_homeowner")
-DRAWN = ("score_wild_bootstrap", "randomization")
+INFERENCE = ("county", "state", RECOMMENDED)
 EFFECTS = (*EFFECT_COMPONENTS, "population_average")
 # One row of a model is the effect; a matched difference stands beside its adjusted form.
 NOT_SHOWN = ("adjusted_difference",)
@@ -42,9 +43,9 @@ def study_specifications(
     """
     by_name = {specification.name: specification for specification in registered}
     shared: dict[str, Any] = {"populations": tuple(populations), "controls_id": "none", "controls": ()}
-    main = replace(by_name["paper_all_policies"], **shared, inference=("county", "state", *DRAWN))
+    main = replace(by_name["paper_all_policies"], **shared, inference=INFERENCE)
     controls = tuple(c for c in by_name["paper_all_policies"].controls if c.column in PERSON_CONTROLS)
-    fixed = replace(by_name["person_fixed_effects"], **shared, inference=("county", "state", *DRAWN))
+    fixed = replace(by_name["person_fixed_effects"], **shared, inference=INFERENCE)
     county = {**shared, "inference": ("county",)}
     return {
         "between-within, controls": replace(main, controls_id="persons", controls=controls),
@@ -56,10 +57,10 @@ def study_specifications(
         "conditional logit, no time": replace(
             by_name["person_fixed_effects_no_time"], **shared, inference=("county", "state")
         ),
-        "two-way linear": replace(by_name["two_way_effects"], **shared, inference=("county", "state", DRAWN[0])),
+        "two-way linear": replace(by_name["two_way_effects"], **shared, inference=INFERENCE),
         "triple difference": replace(
             by_name["triple_difference"],
-            **shared | {"populations": ("latino",), "inference": ("county", "state", DRAWN[0])},
+            **shared | {"populations": ("latino",), "inference": INFERENCE},
         ),
         "Callaway-Sant'Anna": replace(by_name["staggered"], **county),
         "imputation": replace(by_name["staggered_imputation"], **county),
@@ -87,9 +88,7 @@ def model_rows(
             for policy, n in informative_switchers(inputs, specification, population).items()
             if n >= FEWEST_TO_DRAW_FOR
         )
-        output = model_of(specification.estimator)(
-            ModelTask(inputs, specification, population, starts, drawn_for, draws_advised_only=True)
-        )
+        output = model_of(specification.estimator)(ModelTask(inputs, specification, population, starts, drawn_for))
         found += [{**row, "population": population} for row in _effects(output, specification)]
     return pd.DataFrame(found)
 

@@ -17,7 +17,7 @@ CHOICES: dict[str, tuple] = {
     "populations": ("all", "latino", "white", "black"),
     "exposure_definition": ("any", "share", "full"),
     "time_terms": ("half_year", "interview_number", "region_half_year", "state_half_year", "recall_lag"),
-    "inference": ("model", "person", "county", "state", "score_wild_bootstrap", "randomization"),
+    "inference": ("model", "person", "county", "state", "score_wild_bootstrap", "randomization", "recommended"),
     "unit": ("interview", "person_month"),
     "leads_months": SHIFTS_MONTHS,
     "lags_months": SHIFTS_MONTHS,
@@ -49,6 +49,8 @@ BY_DRAWS: dict[str, tuple[str, ...]] = {
     "randomization": ("between_within_logit", "conditional_logit"),
 }
 """Inferences by draws, and the estimators that offer them."""
+RECOMMENDED = "recommended"
+"""As an inference: the one the stated rule points to for each effect, where the estimator offers it."""
 LOGITS_OF_MONTHS = ("between_within_logit", "conditional_logit", "pooled_logit")
 """Estimators a discrete-time hazard of person-months may use."""
 MONTHS_ONLY = "recall_lag"

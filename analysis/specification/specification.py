@@ -22,6 +22,7 @@ from analysis.specification.choices import (
     MONTHS_ONLY,
     ONE_POLICY_AT_A_TIME,
     OPTIONS,
+    RECOMMENDED,
     SHARED_TIME_ONLY,
     WITHIN_WINDOWS,
 )
@@ -163,7 +164,7 @@ class Specification:
             return
         if self.neighbors != "none":
             raise self._error("date_draws", "redraws a county's own dates, not its neighbours'; take neighbors: none")
-        by_draws = [name for name in self.inference if name not in CLUSTER_LEVELS]
+        by_draws = [name for name in self.inference if name not in (*CLUSTER_LEVELS, RECOMMENDED)]
         if by_draws:
             raise self._error("date_draws", f"cannot combine {by_draws[0]} over dates; leave it out of inference")
 
@@ -200,6 +201,11 @@ class Specification:
         if barred:
             words = f"has {', '.join(sorted(barred))}: name the groups compared with {self.option('reference')}"
             raise self._error("populations", words)
+
+    def inferences_asked(self, recommended: str | None = None) -> tuple[str, ...]:
+        """Names of the inferences to make for an effect; RECOMMENDED, where asked for, stands for the one given."""
+        names = (recommended if name == RECOMMENDED else name for name in self.inference)
+        return tuple(dict.fromkeys(name for name in names if name))
 
     @property
     def specification_id(self) -> str:

@@ -40,7 +40,9 @@ def curve_entries(curve: Mapping[str, Any], entries: Mapping[str, Mapping[str, A
         canonical = json.dumps(chosen, sort_keys=True).encode()
         name = f"curve_{hashlib.sha256(canonical).hexdigest()[:10]}"
         title = ", ".join(f"{key.replace('_', ' ')} {_words(value)}" for key, value in chosen.items())
-        found[name] = {**base, **chosen, "title": title, "labels": {"role": "specification curve"}}
+        # Of so many the curve is judged as a whole, by its own joint inference.
+        inference = {"inference": base["inference"][:1]} if "inference" in base else {}
+        found[name] = {**base, **chosen, **inference, "title": title, "labels": {"role": "specification curve"}}
     return found
 
 

@@ -38,9 +38,9 @@ def inputs() -> EstimationInputs:
     return EstimationInputs(panel, county_activity=activity_of(panel))
 
 
-def tables_of(inputs: EstimationInputs, name: str) -> ResultTables:
+def tables_of(inputs: EstimationInputs, name: str, **changes) -> ResultTables:
     policies = ("secure_communities", "287g_jail")
-    chosen = replace(specifications()[name], policies=policies, time_terms=("half_year",), controls=())
+    chosen = replace(specifications()[name], policies=policies, time_terms=("half_year",), controls=(), **changes)
     return estimate_all(inputs, [chosen], "version-1", "code-1")
 
 
@@ -108,12 +108,38 @@ def test_the_conditional_logit_is_drawn_for_as_the_between_within_logit_is(input
 
 @pytest.mark.parametrize("name", ["two_way_effects", "triple_difference"])
 def test_linear_models_are_bootstrapped_at_the_level_of_assignment(inputs, name):
-    rows = tables_of(inputs, name).inferences
+    rows = tables_of(inputs, name, inference=("county", "score_wild_bootstrap")).inferences
     drawn = rows[rows["inference"] == "score_wild_bootstrap"].set_index("term")
     assert set(drawn.index) == {"secure_communities", "287g_jail"} and drawn["p_value"].between(0, 1).all()
     assert drawn.loc["secure_communities", "n_clusters"] == 6 < drawn.loc["287g_jail", "n_clusters"]
     own = rows[rows["inference"] == "county"].set_index("term").loc["287g_jail"]
     assert drawn.loc["287g_jail", "p_value"] == pytest.approx(own["p_value"], abs=0.15)
+
+
+def treated_in(n_counties: int) -> EstimationInputs:
+    """The panel with agreements in so many of its counties."""
+    panel = registry_panel(3_000, seed=5)
+    chosen = sorted(panel.loc[panel["exposure_any_287g_jail"], "county_fips"].unique())[:n_counties]
+    panel["exposure_any_287g_jail"] &= panel["county_fips"].isin(chosen)
+    return EstimationInputs(panel, county_activity=activity_of(panel))
+
+
+@pytest.mark.parametrize(
+    ("n_counties", "name", "drawn"),
+    [
+        (12, "two_way_effects", ["score_wild_bootstrap"]),
+        (12, "paper_all_policies", ["score_wild_bootstrap"]),
+        (12, "triple_difference", ["score_wild_bootstrap"]),
+        (6, "person_fixed_effects", ["randomization"]),
+        (6, "two_way_effects", []),  # which offers no randomization
+    ],
+)
+def test_recommended_makes_for_each_effect_what_the_rule_points_to_and_no_other_draws(n_counties, name, drawn):
+    rows = tables_of(treated_in(n_counties), name, inference=("county", "recommended")).inferences
+    assert set(rows["inference"]) == {"county", "state", *drawn}
+    # Of six states all of which are treated no inference of Secure Communities is to be trusted, so none is drawn.
+    assert rows.loc[rows["inference"].isin(DRAWN), "term"].tolist() == ["287g_jail"] * len(drawn)
+    assert rows.loc[rows["inference"].isin(DRAWN), "is_recommended"].all()
 
 
 def test_draws_nobody_offers_are_refused_by_name():

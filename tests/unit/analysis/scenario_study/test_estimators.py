@@ -11,7 +11,7 @@ import pytest
 from analysis.estimators import between_within_logit, conditional_logit
 from analysis.models.estimate_all import estimate_all
 from analysis.models.inputs import EstimationInputs
-from analysis.scenario_study.estimators import DRAWN, informative_switchers, model_rows, study_specifications
+from analysis.scenario_study.estimators import INFERENCE, informative_switchers, model_rows, study_specifications
 from analysis.specification import Specification, load_specifications
 from tests.unit.analysis.simulated_panels import POLICIES, respondent_panel
 
@@ -66,7 +66,7 @@ def test_draws_are_made_only_where_enough_persons_inform(specifications, panel) 
     # Thirty states are too few for a sandwich of states.
     few["state_fips"] = (few["county_fips"].astype(int) % 30).astype(str).str.zfill(2)
     specification = specifications["between-within, controls"]
-    assert specification.inference[-2:] == DRAWN
+    assert specification.inference == INFERENCE
     n = informative_switchers(EstimationInputs(few), specification, "white")
     assert 0 < n["287g_jail"] < 15 < n["secure_communities"]
     by_hand = few[few["population_group"] == "white"].groupby("idper")[[OUTCOME, "exposure_any_287g_jail"]].nunique()
