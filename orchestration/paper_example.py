@@ -21,6 +21,8 @@ from orchestration.settings import Settings, settings_from_environment
 from orchestration.warehouse import query_published
 
 SIGNIFICANT_DIGITS = 6
+TABLES = ("table_2", "without_time")
+"""What the report shows of a full-size run."""
 
 
 def write_paper_example(settings: Settings, path: Path = PAPER_EXAMPLE_FILE) -> Path:
@@ -47,7 +49,7 @@ def write_paper_example(settings: Settings, path: Path = PAPER_EXAMPLE_FILE) -> 
 def main() -> None:
     """Write the table from a temporary home that is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="fedlocal-paper-") as home:
-        settings = settings_from_environment(home=home, raw_directory=Path(home) / "raw", scale="paper")
+        settings = settings_from_environment(home=home, raw_directory=Path(home) / "raw", scale="paper", tables=TABLES)
         with shown_progress():
             path = write_paper_example(settings)
     messages.print(f"wrote {path}")

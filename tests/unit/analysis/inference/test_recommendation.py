@@ -99,11 +99,11 @@ def test_many_treated_counties_count_as_the_few_that_inform():
     assert effective_number(shares) == pytest.approx(100**2 / (84**2 + 16))
     refused = recommended_inference("county", 800, 40, effective_switching_clusters=effective_number(shares))
     assert refused.name == "refused" and "1.4 equal counties" in refused.reason
-    weighed = recommended_inference("county", 800, 40, effective_switching_clusters=6.0)
+    weighed = recommended_inference("county", 800, 40, effective_switching_clusters=14.0)
     assert weighed.name == "score_wild_bootstrap" and "too small" in weighed.reason
     linear = recommended_inference("county", 800, 40, effective_switching_clusters=6.0, is_linear=True)
     assert linear.name == "wild_cluster_bootstrap"
-    enough = recommended_inference("county", 800, 40, effective_switching_clusters=12.0)
+    enough = recommended_inference("county", 800, 40, effective_switching_clusters=24.0)
     assert enough.name == "cluster_robust"
     few = recommended_inference("county", 800, 7, effective_switching_clusters=3.0)
     assert few.name == "randomization_inference"
