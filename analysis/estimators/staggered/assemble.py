@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.estimators.result import table_without_estimates, tidy_table
 from analysis.estimators.staggered.capabilities import HANDLES
-from analysis.estimators.staggered.counts import count_adoption, treated_clusters
+from analysis.estimators.staggered.counts import control_clusters, count_adoption, treated_clusters
 from analysis.estimators.staggered.effects import FitOptions, StaggeredEffects
 from analysis.estimators.staggered.event_times import FEWEST_CLUSTERS_OF_AN_ERROR, event_times
 from analysis.estimators.staggered.result import StaggeredResult
@@ -51,7 +51,7 @@ def assemble(
     """The result of a fit, or of the library's refusal."""
     rows = sample.rows
     n_clusters = int(rows["cluster"].nunique())
-    events = event_times(effects, rows, options, fewest_treated_clusters, n_clusters)
+    events = event_times(effects, rows, options, fewest_treated_clusters)
     table = pd.concat([effects.rows, events.rows], ignore_index=True)
     table = table.sort_values("component", key=lambda c: c.map(_COMPONENT_ORDER.index), kind="stable")
     table, thin_note = _without_thin_errors(table.reset_index(drop=True), rows, events.frame)
@@ -104,7 +104,10 @@ def _table_covariance(table: pd.DataFrame, pooled: pd.DataFrame | None) -> np.nd
 
 
 def _without_thin_errors(table: pd.DataFrame, rows: pd.DataFrame, events: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """One treated cluster has no variance to estimate; what formulas print then is the controls' alone."""
+    """One cluster has no variance to estimate; what formulas print then is that of the other side alone."""
+    if control_clusters(rows) < FEWEST_CLUSTERS_OF_AN_ERROR and table["std_error"].notna().any():
+        note = f"{control_clusters(rows)} control cluster: no standard errors, for they would hold no noise of controls"
+        return table.assign(std_error=np.nan), note
     by_event = events.groupby("term")["n_treated_clusters"].max() if len(events) else pd.Series(dtype=float)
     behind = [
         by_event.get(term, 2) if component == "event_time" else treated_clusters(rows, component, term)

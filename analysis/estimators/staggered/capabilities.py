@@ -7,8 +7,8 @@ _ABSORPTION = (
     "Units treated from their first observation on have no period before and are set aside. "
 )
 _UNIVERSALITY = (
-    "Where every unit is treated in the end, periods from the adoption of the last cohort on are left out and that "
-    "cohort serves as control. "
+    "Where every unit is treated in the end, or too few control clusters remain for an error, periods from the "
+    "adoption of the last cohorts on are left out and those cohorts serve as controls. "
 )
 HANDLES = {
     "callaway_santanna": _ABSORPTION

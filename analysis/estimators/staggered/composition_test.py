@@ -122,10 +122,21 @@ def _joint(name: str, result: StaggeredResult) -> tuple[object, ...]:
     is_event = (result.table["component"] == "event_time").to_numpy()
     shifts = result.table.loc[is_event, "estimate"].to_numpy()
     covariance = result.covariance[np.ix_(is_event, is_event)]
-    tested = leads_test(shifts, covariance, np.ones(len(shifts)), result.n_clusters).iloc[0]
-    status, message = ("ok", "") if np.isfinite(tested["p_value"]) else ("not_estimable", tested["message"])
+    tested = leads_test(shifts, covariance, np.ones(len(shifts)), _fewest_clusters(result)).iloc[0]
+    status, message = ("ok", "") if np.isfinite(tested["p_value"]) else (_status(tested["message"]), tested["message"])
     freedom = tested["denominator_degrees_of_freedom"]
     return (name, tested["statistic"], len(shifts), freedom, tested["p_value"], np.nan, status, message)
+
+
+def _fewest_clusters(result: StaggeredResult) -> int:
+    """Of the controls, or behind the thinnest event time tested, whichever are fewer."""
+    counts, events = result.counts, result.event_times
+    controls = int(counts.loc[counts["cohort"] == 0, "n_clusters"].max())
+    return min(controls, int(events[events["term"] != ""].groupby("term")["n_treated_clusters"].max().min()))
+
+
+def _status(message: str) -> str:
+    return "refused" if message.startswith("refused") else "not_estimable"
 
 
 def _holm(p_values: np.ndarray) -> np.ndarray:

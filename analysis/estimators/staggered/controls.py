@@ -6,15 +6,21 @@ from dataclasses import replace
 
 import numpy as np
 
+from analysis.estimators.staggered.counts import control_clusters
 from analysis.estimators.staggered.sample import StaggeredSample
 
 
-def with_controls(sample: StaggeredSample, control: str, anticipation: int, is_trimmed: bool) -> StaggeredSample:
+def with_controls(
+    sample: StaggeredSample, control: str, anticipation: int, is_trimmed: bool, fewest: int
+) -> StaggeredSample:
     """The sample with controls in every period kept, or the fault that there are none.
 
     Where every unit is treated in the end, periods from the (anticipated) adoption of the last cohort on have no
     control; they are left out, and the last cohort, untreated in what remains, is coded as never treated, which is
-    what it is there. is_trimmed: False for the decomposition of an estimate that uses all periods.
+    what it is there. The same is done, cohort by cohort, while fewer than `fewest` control clusters are left: the
+    methods fit the periods of one control exactly, so that errors miss the controls' noise. Where no trimming gives
+    that many, nothing more is trimmed and a note says so. is_trimmed: False for the decomposition of an estimate that
+    uses all periods.
     """
     if sample.fault is not None:
         return sample
@@ -23,7 +29,8 @@ def with_controls(sample: StaggeredSample, control: str, anticipation: int, is_t
     if not (cohorts > 0).any():
         return sample.with_fault("not_estimable", _nobody_treated(sample))
     if (cohorts == 0).any():
-        return _with_clusters(sample)
+        is_kept = not is_trimmed or control == "never_treated"
+        return _with_clusters(sample) if is_kept else _with_enough_controls(sample, anticipation, fewest)
     if control == "never_treated":
         return sample.with_fault(
             "not_estimable",
@@ -36,7 +43,24 @@ def with_controls(sample: StaggeredSample, control: str, anticipation: int, is_t
             f"no control units: all {sample.rows['unit'].nunique():,} units are treated in the same period "
             f"{cohorts.iloc[0]:g}; treatment and time cannot be told apart",
         )
-    return _with_clusters(_without_last_cohort(sample, anticipation) if is_trimmed else sample)
+    if not is_trimmed:
+        return _with_clusters(sample)
+    trimmed = _without_last_cohort(sample, anticipation, "no unit is never treated")
+    return _with_enough_controls(trimmed, anticipation, fewest)
+
+
+def _with_enough_controls(sample: StaggeredSample, anticipation: int, fewest: int) -> StaggeredSample:
+    sample = _with_clusters(sample)
+    n_controls = control_clusters(sample.rows)
+    if sample.fault is not None or n_controls >= fewest:
+        return sample
+    said = f"{n_controls:,} control clusters, fewer than {fewest}"
+    trimmed = sample
+    while trimmed.fault is None and control_clusters(trimmed.rows) < fewest:
+        trimmed = _with_clusters(_without_last_cohort(trimmed, anticipation, said))
+    if trimmed.fault is None:
+        return trimmed
+    return replace(sample, notes=(*sample.notes, f"{said}: errors are too small, take them with caution"))
 
 
 def _adopting_later(sample: StaggeredSample, anticipation: int) -> StaggeredSample:
@@ -56,13 +80,13 @@ def _nobody_treated(sample: StaggeredSample) -> str:
     return f"no treated unit: none of {n_units:,} units adopts within the periods{aside}"
 
 
-def _without_last_cohort(sample: StaggeredSample, anticipation: int) -> StaggeredSample:
+def _without_last_cohort(sample: StaggeredSample, anticipation: int, reason: str) -> StaggeredSample:
     rows = sample.rows
     last = int(rows["cohort"].max())
     is_trimmed = (rows["period"] >= last - anticipation).to_numpy()
     n_periods = rows.loc[is_trimmed, "period"].nunique()
     note = (
-        f"no unit is never treated: {n_periods:,} periods ({is_trimmed.sum():,} rows) from the adoption of the last "
+        f"{reason}: {n_periods:,} periods ({is_trimmed.sum():,} rows) from the adoption of the last "
         f"cohort {last} on are trimmed, and its {rows.loc[rows['cohort'] == last, 'unit'].nunique():,} units serve as "
         "controls until then"
     )

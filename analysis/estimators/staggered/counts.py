@@ -33,3 +33,8 @@ def treated_clusters(rows: pd.DataFrame, component: str, term: str) -> int:
     elif component == "calendar":
         is_treated &= rows["cohort"] <= int(term)
     return int(rows.loc[is_treated, "cluster"].nunique())
+
+
+def control_clusters(rows: pd.DataFrame) -> int:
+    """Clusters of units untreated throughout: in the last periods they alone tell what treatment is compared with."""
+    return int(rows.loc[rows["cohort"] == 0, "cluster"].nunique())

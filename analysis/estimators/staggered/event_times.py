@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.estimators.staggered.counts import treated_by_event_time
+from analysis.estimators.staggered.counts import control_clusters, treated_by_event_time
 from analysis.estimators.staggered.effects import FitOptions, StaggeredEffects, effect_rows
 from analysis.estimators.staggered.leads_test import leads_test
 from analysis.estimators.staggered.pooling import pool, pooled_terms
@@ -32,9 +32,7 @@ class EventTimes:
     note: str
 
 
-def event_times(
-    effects: StaggeredEffects, rows: pd.DataFrame, options: FitOptions, fewest: int, n_clusters: int
-) -> EventTimes:
+def event_times(effects: StaggeredEffects, rows: pd.DataFrame, options: FitOptions, fewest: int) -> EventTimes:
     """Count, pool and test the event times of a fit; empty frames where the method has none."""
     if effects.event_times.empty:
         frame, leads = (pd.DataFrame(columns=list(columns)) for columns in (EVENT_TIME_COLUMNS, LEADS_TEST_COLUMNS))
@@ -53,7 +51,7 @@ def event_times(
         events[list(EVENT_TIME_COLUMNS)],
         pd.concat([_later_average(estimated, effects, treated), by_event_time], ignore_index=True),
         covariance,
-        _tested_leads(pooled, covariance, averaging, behind, effects.references, options, n_clusters),
+        _tested_leads(pooled, covariance, averaging, behind, effects.references, options, control_clusters(rows)),
         _note(terms, behind, fewest),
     )
 
@@ -83,7 +81,7 @@ def _tested_leads(
     behind: dict[str, int],
     references: tuple[int, ...],
     options: FitOptions,
-    n_clusters: int,
+    n_controls: int,
 ) -> pd.DataFrame:
     times = averaging.columns.to_numpy(dtype=np.float64)
     is_lead = [bool((times[averaging.loc[term] > 0] < -options.anticipation).all()) for term in pooled["term"]]
@@ -92,7 +90,8 @@ def _tested_leads(
     values = np.full((len(pooled), len(pooled)), np.nan) if covariance is None else covariance.to_numpy().copy()
     values[[n < FEWEST_CLUSTERS_OF_AN_ERROR for n in behind.values()]] = np.nan
     estimates, slopes = pooled["estimate"].to_numpy(), averaging.to_numpy() @ drift
-    return leads_test(estimates[is_lead], values[np.ix_(is_lead, is_lead)], slopes[is_lead], n_clusters)
+    fewest = min([n_controls, *(n for n, is_in in zip(behind.values(), is_lead, strict=True) if is_in)])
+    return leads_test(estimates[is_lead], values[np.ix_(is_lead, is_lead)], slopes[is_lead], fewest)
 
 
 def _note(terms: dict[int, str], behind: dict[str, int], fewest: int) -> str:

@@ -49,6 +49,7 @@ def staggered_did(
     sampling: str = "panel",
     base_period: str = "universal",
     fewest_treated_clusters: int = 5,
+    fewest_control_clusters: int = 10,
 ) -> StaggeredResult:
     """Effects of a treatment adopted at different times, by cohort and event time.
 
@@ -73,6 +74,8 @@ def staggered_did(
     base_period  'universal': leads and lags against the last period before adoption, as in an event study and as the
                  sensitivity bounds need it; 'varying': leads against the period before each ('callaway_santanna')
     fewest_treated_clusters  event times with fewer are pooled from the ends inwards
+    fewest_control_clusters  with fewer untreated throughout, the last periods are trimmed until there are as many,
+                 unless control is 'never_treated' or no trimming gives them; 0 trims only where there is none
 
     Errors refer to Student's t with clusters - 1 degrees. A row that rests on one treated cluster has no standard
     error, for its analytic one would hold the controls' noise alone. Errors rest on influence functions
@@ -87,7 +90,7 @@ def staggered_did(
     _check_combinations(method, columns, control, sampling, base_period, anticipation)
     is_panel = sampling == "panel"
     sample = staggered_sample(frame, columns, is_panel, on_repeal)
-    sample = with_controls(sample, control, anticipation, is_trimmed=method != "bacon")
+    sample = with_controls(sample, control, anticipation, method != "bacon", fewest_control_clusters)
     if sample.fault is None:
         is_regression = method in ("sun_abraham", "imputation")
         sample = replace(sample, fault=covariate_fault(sample.rows, columns.covariates, is_regression))

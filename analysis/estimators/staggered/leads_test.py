@@ -1,7 +1,7 @@
 """Are there trends before treatment, and could this test have seen them?
 
-A joint Wald test of the leads. Its power is told as the smallest linear violation found with the given power
-(Roth 2022): how much the treated may have drifted per period before treatment without being noticed.
+A joint test of the leads by Hotelling's F. Its power is told as the smallest linear violation found with the given
+power (Roth 2022): how much the treated may have drifted per period before treatment without being noticed.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from scipy.optimize import brentq
 from scipy.special import chndtr, fdtrc, fdtri, ncfdtr
 
 from analysis.estimators.staggered.result import LEADS_TEST_COLUMNS
+from analysis.inference.testability import hotelling_degrees, why_not_testable
 from analysis.power import LEVEL, TARGET_POWER
-
-_SMALLEST_EIGENVALUE_SHARE = 1e-10
 
 
 def leads_test(
@@ -22,8 +21,9 @@ def leads_test(
 ) -> pd.DataFrame:
     """One row of LEADS_TEST_COLUMNS.
 
-    estimates, covariance: [leads]; slopes: [leads] what a drift of 1 per period would put into each lead. F with
-    clusters - 1 denominator degrees. smallest_detectable_slope: drift per period found with the given power at 5 %,
+    estimates, covariance: [leads]; slopes: [leads] what a drift of 1 per period would put into each lead; n_clusters:
+    the fewer of those behind the thinnest lead and of the controls, for the error is no better known than that of
+    either side. Hotelling's F. smallest_detectable_slope: drift per period found with the given power at 5 %,
     which is also what that drift would add to the estimate at event time 0.
     """
     n_leads = len(estimates)
@@ -31,8 +31,9 @@ def leads_test(
     if reason:
         return _row(n_leads, power, reason)
     precision = np.linalg.inv(covariance)
-    statistic = float(estimates @ precision @ estimates) / n_leads
-    freedom = n_clusters - 1
+    factor, freedom = hotelling_degrees(n_leads, n_clusters - 1)
+    statistic = float(estimates @ precision @ estimates) * factor
+    # Wald = F / factor; the noncentrality of the F is that of the Wald statistic.
     noncentrality = noncentrality_of_power(n_leads, freedom, power)
     slope = float(np.sqrt(noncentrality / (slopes @ precision @ slopes)))
     message = f"a drift of {slope:.4g} per period is found with {power:.0%} power; a smaller one may go unnoticed"
@@ -61,13 +62,8 @@ def _not_testable(estimates: np.ndarray, covariance: np.ndarray, n_clusters: int
         return "no lead to test: adoption follows the first period too closely"
     if not (np.isfinite(estimates).all() and np.isfinite(covariance).all()):
         return "some leads or their covariance are not estimable"
-    if n_clusters - 1 <= n_leads:
-        return f"{n_leads} leads cannot be tested jointly with {n_clusters} clusters"
-    scale = np.sqrt(np.diag(covariance))
-    if not (scale > 0).all():
-        return "a lead has no variance"
-    smallest = np.linalg.eigvalsh(covariance / np.outer(scale, scale))[0]
-    return "the covariance of the leads is singular" if smallest < _SMALLEST_EIGENVALUE_SHARE else ""
+    reason = why_not_testable(covariance, n_clusters - 1)
+    return f"refused: {reason} (counted: the fewer clusters, of treated or controls)" if reason else ""
 
 
 def _row(

@@ -9,7 +9,7 @@ from analysis.estimators import composition_test, staggered_did
 from tests.unit.analysis.staggered.made_up_adoption import persons
 
 COLUMNS = ("unit", "period", "cohort")
-COHORTS = (0,) * 20 + (3,) * 15 + (5,) * 15
+COHORTS = (0,) * 45 + (3,) * 45 + (5,) * 45
 
 
 def test_a_trait_that_shifts_with_adoption_is_found_and_others_are_not():
@@ -27,7 +27,7 @@ def test_a_trait_that_shifts_with_adoption_is_found_and_others_are_not():
 
 
 def test_rows_are_those_of_the_estimator_with_the_trait_as_outcome():
-    frame = persons(COHORTS)
+    frame = persons(COHORTS, n_periods=5)
     result = composition_test(frame, *COLUMNS, traits=["age"])
     direct = staggered_did(frame, "age", *COLUMNS, sampling="repeated_cross_sections")
     rows = direct.table[direct.table["component"] == "event_time"]
@@ -35,8 +35,15 @@ def test_rows_are_those_of_the_estimator_with_the_trait_as_outcome():
     is_event = (direct.table["component"] == "event_time").to_numpy()
     covariance = direct.covariance[np.ix_(is_event, is_event)]
     shifts = rows["estimate"].to_numpy()
-    wald = shifts @ np.linalg.solve(covariance, shifts) / len(shifts)
-    assert result.joint["statistic"].iloc[0] == pytest.approx(wald)
+    wald, q = shifts @ np.linalg.solve(covariance, shifts), len(shifts)
+    # Forty-five clusters on either side: Hotelling's F with 44 degrees.
+    assert result.joint["statistic"].iloc[0] == pytest.approx(wald * (44 - q + 1) / (44 * q))
+
+
+def test_a_joint_test_of_more_event_times_than_clusters_bear_is_refused():
+    row = composition_test(persons((0,) * 9 + (3,) * 9), *COLUMNS, traits=["age"]).joint.iloc[0]
+    assert (row["status"], np.isnan(row["p_value"])) == ("refused", True)
+    assert "cannot be tested jointly with" in row["message"]
 
 
 def test_holm_by_hand():

@@ -21,13 +21,13 @@ COLUMNS = ("y", "unit", "period", "cohort")
 
 
 def test_joint_test_by_hand():
-    # Two independent leads of 1.5 and 2 standard errors: (2.25 + 4) / 2 against F(2, 20).
+    # Two independent leads of 1.5 and 2 standard errors: (2.25 + 4) / 2 by 19/20 against F(2, 19).
     row = leads_test(np.array([1.5, 4.0]), np.diag([1.0, 4.0]), np.array([-2.0, -1.0]), 21).iloc[0]
-    assert row["statistic"] == pytest.approx(3.125)
-    assert row["p_value"] == pytest.approx(stats.f.sf(3.125, 2, 20))
+    assert row["statistic"] == pytest.approx(3.125 * 0.95)
+    assert row["p_value"] == pytest.approx(stats.f.sf(3.125 * 0.95, 2, 19))
     # A drift of s puts 2s and s into them: noncentrality 4 s^2 + s^2 / 4, and with it the test rejects in 80 %.
     noncentrality = 4.25 * row["smallest_detectable_slope"] ** 2
-    assert stats.ncf.sf(stats.f.isf(0.05, 2, 20), 2, 20, noncentrality) == pytest.approx(0.8, abs=1e-8)
+    assert stats.ncf.sf(stats.f.isf(0.05, 2, 19), 2, 19, noncentrality) == pytest.approx(0.8, abs=1e-8)
 
 
 def test_power_with_very_many_clusters_is_that_of_chi_squared():
@@ -39,10 +39,15 @@ def test_power_with_very_many_clusters_is_that_of_chi_squared():
     ("estimates", "covariance", "n_clusters", "words"),
     [
         ([], np.empty((0, 0)), 9, "no lead"),
-        ([1.0, 2.0], np.ones((2, 2)), 9, "singular"),
-        ([1.0, 2.0], np.eye(2), 3, "cannot be tested jointly with 3 clusters"),
+        ([1.0, 2.0], np.ones((2, 2)), 9, "rank 1: it is singular"),
+        (
+            [1.0, 2.0],
+            np.eye(2),
+            3,
+            "refused: 2 restrictions cannot be tested jointly with 3 clusters; test or pool to at most 1",
+        ),
         ([1.0], [[np.nan]], 9, "not estimable"),
-        ([1.0], [[0.0]], 9, "no variance"),
+        ([1.0], [[0.0]], 9, "have no variance"),
     ],
 )
 def test_leads_that_cannot_be_tested_say_why(estimates, covariance, n_clusters, words):
@@ -51,7 +56,7 @@ def test_leads_that_cannot_be_tested_say_why(estimates, covariance, n_clusters, 
 
 
 def test_a_drift_is_found_and_its_absence_is_not():
-    cohorts = (0,) * 15 + (5,) * 15
+    cohorts = (0,) * 30 + (5,) * 30
     frame = adoption_panel(cohorts, noise=0.3)
     drifting = frame.assign(y=frame["y"] + 0.4 * frame["period"] * (frame["cohort"] > 0))
     still, moving = (staggered_did(f, *COLUMNS).leads_test.iloc[0] for f in (frame, drifting))
@@ -64,13 +69,14 @@ def test_a_drift_is_found_and_its_absence_is_not():
 def test_imputation_tests_its_leads_as_the_library_does():
     from diff_diff import ImputationDiD
 
-    frame = adoption_panel((0,) * 6 + (4,) * 5 + (6,) * 5, noise=1.0)
+    frame = adoption_panel((0,) * 15 + (4,) * 15 + (6,) * 15, noise=1.0)
     ours = staggered_did(frame, *COLUMNS, method="imputation").leads_test.iloc[0]
     library = ImputationDiD(pretrends=True).fit(frame, outcome="y", unit="unit", time="period", first_treat="cohort")
     theirs = library.pretrend_test()
-    # The library tests the farthest lead too; it is seen by five clusters here, so nothing is pooled.
-    assert ours["statistic"] == pytest.approx(theirs["f_stat"])
-    assert ours["p_value"] == pytest.approx(theirs["p_value"])
+    # The library's F is Wald / q on clusters less one; Hotelling's takes the 15 clusters of either side.
+    q = ours["degrees_of_freedom"]
+    assert ours["statistic"] == pytest.approx(theirs["f_stat"] * (14 - q + 1) / 14)
+    assert ours["p_value"] == pytest.approx(stats.f.sf(ours["statistic"], q, 14 - q + 1))
 
 
 def test_thin_event_times_are_pooled_from_the_ends():

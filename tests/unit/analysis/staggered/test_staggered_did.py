@@ -72,7 +72,7 @@ def test_error_of_an_average_is_that_of_its_event_times():
 
 def test_missing_periods_that_leave_no_one_reference_are_told():
     frame = adoption_panel((0,) * 6 + (3,) * 5 + (6,) * 5, noise=1.0)
-    result = staggered_did(frame[frame["period"] != 5], *COLUMNS)
+    result = staggered_did(frame[frame["period"] != 5], *COLUMNS, fewest_control_clusters=0)
     assert result.reference_event_times == (-2, -1)
     assert "cohorts are measured against different event times (-2, -1)" in result.message
     bounds = sensitivity_to_violations(result)
