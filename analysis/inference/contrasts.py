@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc
 
-_SMALLEST_EIGENVALUE = 1e-10  # of the differences' correlations; below it a direction has no variance
+from analysis.inference.testability import FEWEST_DEGREES_PER_RESTRICTION, SMALLEST_EIGENVALUE_SHARE
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Contrast:
     """Second minus first: differences [terms], their covariance [terms, terms], and all of them tested together.
 
     The chi-square has as many degrees of freedom as the covariance has directions with variance; it is missing, with 0
-    degrees of freedom, where there are not more clusters than terms.
+    freedom, where the clusters less one are fewer than twice the terms.
     """
 
     differences: np.ndarray
@@ -74,7 +74,7 @@ def contrast_estimates(
     differences = second - first
     moved = second_influence - first_influence
     covariance = moved.T @ moved * (n_clusters / (n_clusters - 1))
-    if n_clusters <= len(differences):
+    if n_clusters - 1 < FEWEST_DEGREES_PER_RESTRICTION * len(differences) and len(differences) > 1:
         return Contrast(differences, covariance, n_clusters, np.nan, 0, np.nan)
     statistic, freedom = _wald(differences, covariance)
     p_value = float(chdtrc(freedom, statistic)) if freedom else np.nan
@@ -89,6 +89,6 @@ def _wald(differences: np.ndarray, covariance: np.ndarray) -> tuple[float, int]:
         return np.nan, 0
     scaled = covariance[np.ix_(kept, kept)] / np.outer(errors[kept], errors[kept])
     values, vectors = np.linalg.eigh(scaled)
-    has_variance = values > _SMALLEST_EIGENVALUE
+    has_variance = values > SMALLEST_EIGENVALUE_SHARE * values[-1]
     along = vectors[:, has_variance].T @ (differences[kept] / errors[kept])
     return float(np.sum(along**2 / values[has_variance])), int(has_variance.sum())

@@ -17,6 +17,7 @@ from scipy.special import chdtrc, fdtrc
 
 from analysis.inference.estimate_table import tidy_table
 from analysis.inference.fitted import Fitted
+from analysis.inference.testability import why_not_testable
 
 _JOINT_COLUMNS = ("term", "component", "n_groups", "chi_square", "degrees_of_freedom", "p_value", "p_value_f")
 
@@ -154,9 +155,9 @@ def _joint(pairs: list[tuple[str, str]], estimates: np.ndarray, covariance: np.n
         variance = contrast @ covariance[np.ix_(positions, positions)] @ contrast.T
         difference = contrast @ estimates[:, t]
         q = n_groups - 1
-        # With as few clusters as groups the covariance of the differences has no inverse.
-        is_known = np.linalg.matrix_rank(variance) == q
-        chi_square = float(difference @ np.linalg.solve(variance, difference)) if is_known else np.nan
+        # One difference is the test of its own row; several need clusters well above their number.
+        reason = why_not_testable(variance, freedom if q > 1 else np.inf)
+        chi_square = float(difference @ np.linalg.solve(variance, difference)) if not reason else np.nan
         p_value_f = float(fdtrc(q, freedom, chi_square / q))
         rows.append((*pair, n_groups, chi_square, q, float(chdtrc(q, chi_square)), p_value_f))
     return pd.DataFrame(rows, columns=list(_JOINT_COLUMNS))

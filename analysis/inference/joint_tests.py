@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc, chdtri, chndtr, chndtrinc, fdtrc, fdtri, ncfdtr
 
+from analysis.inference.testability import why_not_testable
 from analysis.power import LEVEL, TARGET_POWER
 
-_SMALLEST_EIGENVALUE_SHARE = 1e-10
 _BISECTIONS = 200
 
 
@@ -53,14 +53,14 @@ def joint_test(estimates: np.ndarray, covariance: np.ndarray, degrees_of_freedom
     """Test [k] estimates with [k, k] covariance against zero.
 
     degrees_of_freedom: infinite for a chi-square, clusters minus one with cluster-robust errors. A covariance that is
-    not positive definite (fewer clusters than restrictions, say) gives no test but a message.
+    not positive definite, or restrictions that are not well below the clusters, give no test but a message.
     Raises ValueError when shapes disagree or the degrees of freedom are not positive.
     """
     values = np.atleast_1d(np.asarray(estimates, float))
     matrix = _square(covariance, len(values))
     _require_degrees(degrees_of_freedom)
     k = len(values)
-    if message := _why_singular(matrix):
+    if message := why_not_testable(matrix, degrees_of_freedom):
         return JointTest(np.nan, np.nan, k, degrees_of_freedom, message)
     wald = _quadratic_form(values, matrix)
     if np.isinf(degrees_of_freedom):
@@ -79,7 +79,7 @@ def joint_test_power(
     matrix = _square(covariance, len(values))
     _require_degrees(degrees_of_freedom)
     _require_probability(level, "level")
-    if _why_singular(matrix):
+    if why_not_testable(matrix, degrees_of_freedom):
         return np.nan
     return _power(_quadratic_form(values, matrix), len(values), level, degrees_of_freedom)
 
@@ -105,7 +105,7 @@ def smallest_detectable(
         raise ValueError(f"power must lie between the level {level} and 1, got {power}")
     if not np.any(values):
         raise ValueError("direction is zero in every restriction: nothing to detect")
-    if _why_singular(matrix):
+    if why_not_testable(matrix, degrees_of_freedom):
         return np.nan
     needed = _noncentrality(power, len(values), level, degrees_of_freedom)
     return float(np.sqrt(needed / _quadratic_form(values, matrix)))
@@ -157,22 +157,6 @@ def _quadratic_form(values: np.ndarray, covariance: np.ndarray) -> float:
     # Scaled to correlations first, or estimates in very different units would lose digits.
     scale = np.sqrt(np.diag(covariance))
     return float((values / scale) @ np.linalg.solve(covariance / np.outer(scale, scale), values / scale))
-
-
-def _why_singular(covariance: np.ndarray) -> str:
-    variances = np.diag(covariance)
-    if not np.isfinite(covariance).all():
-        return "the covariance has missing cells; leave the estimates without errors out of the joint test"
-    if not (variances > 0).all():
-        return f"{int((variances <= 0).sum())} of {len(variances)} estimates have no variance; leave them out"
-    eigenvalues = np.linalg.eigvalsh(covariance / np.sqrt(np.outer(variances, variances)))
-    rank = int((eigenvalues > _SMALLEST_EIGENVALUE_SHARE * eigenvalues[-1]).sum())
-    if rank == len(variances):
-        return ""
-    return (
-        f"the covariance of {len(variances)} estimates has rank {rank}: there are too few clusters or redundant "
-        f"restrictions; test at most {rank} at once"
-    )
 
 
 def _square(covariance: np.ndarray, k: int) -> np.ndarray:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.inference.fitted import Fitted
+from analysis.inference.testability import correlation_rank, why_not_testable
 
 _NOT_LINEAR = "random_intercept"
 
@@ -35,7 +36,8 @@ def wald_test(result: Fitted, restrictions: Sequence[Restriction], values: Seque
     A restriction is a term, taken to be 0, or a mapping of terms to factors whose sum equals its entry of `values`
     (0 without any); {'a': 1, 'b': -1} says that a equals b. A term is its name where that is the row of one component
     only, or the pair (term, component).
-    A result without covariance and restrictions that repeat each other give a status; raises KeyError for a term that
+    A result without covariance, restrictions that repeat each other and more of them than half the clusters give a
+    status; raises KeyError for a term that
     is not in the table, ValueError for a term named without its component, for none or wrongly many values, and for
     the standard deviation of an intercept, whose covariance is on the log scale.
     """
@@ -75,11 +77,13 @@ def _fault(result: Fitted, factors: np.ndarray) -> tuple[str, str] | None:
     variances = _variances(result, factors)
     if not (np.diag(variances) > 0).all() or not np.isfinite(variances).all():
         return "not_estimable", "a restricted term has no error"
-    errors = np.sqrt(np.diag(variances))
-    rank = int(np.linalg.matrix_rank(variances / np.outer(errors, errors)))
+    rank = correlation_rank(variances)
     if rank < len(factors):
         return "not_estimable", f"{len(factors)} restrictions, of which only {rank} are independent"
-    return None
+    degrees = np.inf if result.n_clusters is None else result.n_clusters - 1.0
+    # One restriction is the test of a row of the table, which is given with any clusters.
+    reason = why_not_testable(variances, degrees) if len(factors) > 1 else ""
+    return ("refused", reason) if reason else None
 
 
 def _variances(result: Fitted, factors: np.ndarray) -> np.ndarray:

@@ -1,9 +1,9 @@
 """The joint test of leads, and what it could have seen: a test that cannot fail supports nothing.
 
-Wald statistic over its rank as F with G - 1 denominator degrees of freedom; power by the noncentral F. pyfixest's
-`wald_test` turns to chi-square for part of the coefficients, which rejects too often with few clusters.
+Hotelling's F of the Wald statistic, by the treated clusters behind the thinnest lead; power by the noncentral F.
+pyfixest's `wald_test` turns to chi-square for part of the coefficients, which rejects too often with few clusters.
 
-Source: Roth (2022), Pretest with caution, for the linear violation; Cameron and Miller (2015) for the F.
+Source: Roth (2022), Pretest with caution, for the linear violation; Tipton and Pustejovsky (2015) for the F.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from scipy.special import fdtrc, fdtri, ncfdtr
+
+from analysis.inference.testability import hotelling_degrees, why_not_testable
 
 POWER, LEVEL = 0.8, 0.05
 COLUMNS = (
@@ -25,20 +27,22 @@ def lead_test(
     """One row of COLUMNS.
 
     estimates [leads], covariance [leads, leads]; distances [leads]: mean event time of each lead minus that of the
-    reference, along which a linear violation runs; degrees_of_freedom: clusters less one.
+    reference, along which a linear violation runs; degrees_of_freedom: clusters less one, of the treated
+    behind the thinnest lead where these are fewer than all.
     """
     n_leads = len(estimates)
     row = dict.fromkeys(COLUMNS, np.nan) | {"policy": policy, "df_numerator": n_leads, "message": ""}
-    row["df_denominator"] = degrees_of_freedom
     if n_leads == 0:
         return row | {"message": "no leads"}
-    if not _has_full_rank(covariance):
-        return row | {"message": f"the errors of {n_leads} leads are not of full rank: too few treated clusters"}
-    statistic = float(estimates @ np.linalg.solve(covariance, estimates)) / n_leads
-    noncentrality = detectable_noncentrality(n_leads, degrees_of_freedom)
+    if reason := why_not_testable(covariance, degrees_of_freedom):
+        return row | {"message": f"refused: {reason} (leads count treated clusters, of the thinnest)"}
+    factor, denominator = hotelling_degrees(n_leads, degrees_of_freedom)
+    row["df_denominator"] = denominator
+    statistic = float(estimates @ np.linalg.solve(covariance, estimates)) * factor
+    noncentrality = detectable_noncentrality(n_leads, denominator)
     return row | {
         "statistic": statistic,
-        "p_value": float(fdtrc(n_leads, degrees_of_freedom, statistic)),
+        "p_value": float(fdtrc(n_leads, denominator, statistic)),
         "smallest_detectable_constant": _smallest_size(np.ones(n_leads), covariance, noncentrality),
         "smallest_detectable_trend": _smallest_size(distances, covariance, noncentrality),
     }
@@ -67,14 +71,6 @@ def _smallest_size(direction: np.ndarray, covariance: np.ndarray, noncentrality:
     return float(np.sqrt(noncentrality / (direction @ np.linalg.solve(covariance, direction))))
 
 
-def _has_full_rank(covariance: np.ndarray) -> bool:
-    errors = np.sqrt(np.diag(covariance))
-    if not (np.isfinite(errors) & (errors > 0)).all():
-        return False
-    # Scores carry rounding, so that a missing rank shows as an eigenvalue of that size, not as zero.
-    return bool(np.linalg.eigvalsh(covariance / np.outer(errors, errors))[0] > 1e-8)
-
-
 def joint_tests(
     counts: pd.DataFrame, table: pd.DataFrame, covariance: np.ndarray, degrees_of_freedom: float
 ) -> pd.DataFrame:
@@ -97,5 +93,6 @@ def joint_tests(
         at = group["position"].to_numpy(dtype=int)
         estimates = table["estimate"].to_numpy()[at]
         distances = group["distance"].to_numpy(dtype=float)
-        tests.append(lead_test(name, estimates, covariance[np.ix_(at, at)], distances, degrees_of_freedom))
+        freedom = min([degrees_of_freedom, *(group["n_treated_clusters"] - 1)])
+        tests.append(lead_test(name, estimates, covariance[np.ix_(at, at)], distances, freedom))
     return pd.DataFrame(tests, columns=list(COLUMNS))

@@ -12,10 +12,8 @@ from scipy.optimize import brentq
 from scipy.special import chndtr, fdtrc, fdtri, ncfdtr
 
 from analysis.estimators.staggered.result import LEADS_TEST_COLUMNS
+from analysis.inference.testability import hotelling_degrees, why_not_testable
 from analysis.power import LEVEL, TARGET_POWER
-
-_SMALLEST_EIGENVALUE_SHARE = 1e-10
-FEWEST_DEGREES_OF_FREEDOM = 1
 
 
 def leads_test(
@@ -33,12 +31,12 @@ def leads_test(
     period found with the given power at 5 %, which is also what that drift would add to the estimate at event time 0.
     """
     n_leads = len(estimates)
-    freedom = degrees_of_freedom - n_leads + 1
-    reason = _not_testable(estimates, covariance, freedom)
+    reason = _not_testable(estimates, covariance, degrees_of_freedom)
     if reason:
         return _row(n_leads, power, reason)
     precision = np.linalg.inv(covariance)
-    statistic = float(estimates @ precision @ estimates) / n_leads * freedom / degrees_of_freedom
+    factor, freedom = hotelling_degrees(n_leads, degrees_of_freedom)
+    statistic = float(estimates @ precision @ estimates) * factor
     noncentrality = noncentrality_of_power(n_leads, freedom, power)
     slope = float(np.sqrt(noncentrality / (slopes @ precision @ slopes)))
     message = f"a drift of {slope:.4g} per period is found with {power:.0%} power; a smaller one may go unnoticed"
@@ -72,19 +70,12 @@ def noncentrality_of_power(n_leads: int, denominator_degrees: float, power: floa
     return float(brentq(surplus_power, 1e-9, highest, xtol=1e-10))
 
 
-def _not_testable(estimates: np.ndarray, covariance: np.ndarray, freedom: float) -> str:
-    n_leads = len(estimates)
-    if n_leads == 0:
+def _not_testable(estimates: np.ndarray, covariance: np.ndarray, degrees_of_freedom: float) -> str:
+    if len(estimates) == 0:
         return "no lead to test: adoption follows the first period too closely"
     if not (np.isfinite(estimates).all() and np.isfinite(covariance).all()):
         return "some leads or their covariance are not estimable"
-    if freedom < FEWEST_DEGREES_OF_FREEDOM:
-        return f"{n_leads} leads cannot be tested jointly: so few clusters are treated, or untreated"
-    scale = np.sqrt(np.diag(covariance))
-    if not (scale > 0).all():
-        return "a lead has no variance"
-    smallest = np.linalg.eigvalsh(covariance / np.outer(scale, scale))[0]
-    return "the covariance of the leads is singular" if smallest < _SMALLEST_EIGENVALUE_SHARE else ""
+    return why_not_testable(covariance, degrees_of_freedom)
 
 
 def _row(

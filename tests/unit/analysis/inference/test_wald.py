@@ -88,3 +88,9 @@ def test_what_cannot_be_tested_is_said():
 def test_wrong_restrictions_raise(restrictions, values, error, message):
     with pytest.raises(error, match=message):
         wald_test(result(), restrictions, values)
+
+
+def test_more_restrictions_than_half_the_clusters_are_refused():
+    test = wald_test(result(n_clusters=4), [("policy", "within"), ("policy", "between")])
+    assert (test.status, np.isnan(test.p_value)) == ("refused", True)
+    assert test.message.startswith("2 restrictions cannot be tested jointly with 4 clusters; test or pool to at most 1")

@@ -41,7 +41,7 @@ def test_power_with_very_many_clusters_is_that_of_chi_squared():
     [
         ([], np.empty((0, 0)), 9, "no lead"),
         ([1.0, 2.0], np.ones((2, 2)), 9, "singular"),
-        ([1.0, 2.0], np.eye(2), 1, "cannot be tested jointly: so few clusters"),
+        ([1.0, 2.0], np.eye(2), 1, "cannot be tested jointly with 2 clusters"),
         ([1.0], [[np.nan]], 9, "not estimable"),
         ([1.0], [[0.0]], 9, "no variance"),
     ],
