@@ -20,12 +20,10 @@ import numpy as np
 
 from analysis.inference.bootstrap_weights import bootstrap_p_values, bootstrap_weights
 from analysis.inference.cluster_products import ClusterProducts, DrawnMoments, cluster_products, drawn_moments
+from analysis.inference.interval_search import STEP_IN_STD_ERRORS, last_not_rejected
 from analysis.inference.small_samples import cr1_factor
 
 _LARGEST_CONDITION_NUMBER = 1e12
-_STEP_IN_STD_ERRORS = 0.25
-_FURTHEST_IN_STD_ERRORS = 200.0
-_INTERVAL_TOLERANCE_IN_STD_ERRORS = 1e-7
 
 
 @dataclass(frozen=True)
@@ -90,8 +88,11 @@ def wild_cluster_bootstrap(
     symmetric, equal_tailed = p_values(null_value)
     interval = (np.nan, np.nan)
     if confidence_level is not None:
-        step = _STEP_IN_STD_ERRORS * std_error
-        interval = tuple(_bound(p_values, products.estimate, sign * step, 1 - confidence_level) for sign in (-1, 1))
+        step, level = STEP_IN_STD_ERRORS * std_error, 1 - confidence_level
+        interval = tuple(
+            last_not_rejected(lambda value: p_values(value)[0], products.estimate, sign * step, level)
+            for sign in (-1, 1)
+        )
     return WildBootstrap(
         estimate=products.estimate,
         std_error=std_error,
@@ -112,21 +113,6 @@ def _p_values(
 ) -> tuple[float, float]:
     observed = (products.estimate - null_value) / np.sqrt(products.variance)
     return bootstrap_p_values(observed, moments.t_statistics(null_value), is_enumerated)
-
-
-def _bound(p_values: partial, estimate: float, step: float, level: float) -> float:
-    """Walk from the estimate until the null value is rejected, then halve the last step."""
-    accepted, n_steps = estimate, 0
-    while p_values(accepted + step)[0] > level:
-        accepted, n_steps = accepted + step, n_steps + 1
-        if n_steps * _STEP_IN_STD_ERRORS > _FURTHEST_IN_STD_ERRORS:
-            return float(np.copysign(np.inf, step))
-    rejected = accepted + step
-    tolerance = abs(step) / _STEP_IN_STD_ERRORS * _INTERVAL_TOLERANCE_IN_STD_ERRORS
-    while abs(rejected - accepted) > tolerance:
-        middle = 0.5 * (accepted + rejected)
-        accepted, rejected = (middle, rejected) if p_values(middle)[0] > level else (accepted, middle)
-    return float(accepted)
 
 
 def _why_not_estimable(X: np.ndarray, n_clusters: int, n_absorbed: int) -> str:

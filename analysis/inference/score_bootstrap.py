@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.inference.bootstrap_weights import TIE_TOLERANCE, bootstrap_p_values, bootstrap_weights
+from analysis.inference.score_interval import score_bootstrap_interval
 
 _LARGEST_DECREMENT_OF_NULL_MODEL = 1e-3
 
@@ -26,6 +27,8 @@ class ScoreBootstrap:
     statistic                the studentised score of one parameter, signed as its estimate would be; of several the
                              quadratic form
     p_value                  symmetric; p_value_equal_tailed is missing for several parameters
+    conf_low, conf_high      values not rejected by the symmetric p-value, infinite where none is rejected; missing
+                             without slopes
     n_contributing_clusters  clusters whose score is not zero: no p-value is below 2 / 2 ** this
     distribution             of the weights; is_enumerated: n_draws are all possible samples
     status, message          'ok', or 'not_estimable' and why: statistic and p-values are then missing
@@ -41,6 +44,8 @@ class ScoreBootstrap:
     is_enumerated: bool
     status: str = "ok"
     message: str = ""
+    conf_low: float = np.nan
+    conf_high: float = np.nan
 
 
 def score_wild_bootstrap(
@@ -50,6 +55,8 @@ def score_wild_bootstrap(
     n_draws: int = 9_999,
     weights: str = "auto",
     seed: int = 1,
+    slopes: np.ndarray | None = None,
+    confidence_level: float = 0.95,
 ) -> ScoreBootstrap:
     """Test that the parameters `tested` are what the null model holds them at.
 
@@ -57,7 +64,8 @@ def score_wild_bootstrap(
     bread: [k, k] inverse of the information of all parameters at the same point. Cluster g contributes the tested
     rows of bread times its score, its one-step estimate: that frees the scores of the nuisance parameters. The
     statistic is their sum over the root of their sum of squares, recomputed in each draw (studentised). weights: as
-    `bootstrap_weights`.
+    `bootstrap_weights`. slopes: [clusters], for one tested parameter held at 0, what a unit of it takes off each
+    cluster's one-step estimate; with them there is an interval, see `score_interval`.
     Raises ValueError for shapes that disagree, missing values, or scores that are not at the null model's maximum.
     """
     scores, bread = np.asarray(cluster_scores, float), np.asarray(bread, float)
@@ -76,6 +84,9 @@ def score_wild_bootstrap(
     observed = float(statistic(np.ones((1, len(scores))), influence)[0])
     drawn = np.concatenate([statistic(batch, influence) for batch in chosen.batches()])
     symmetric, equal_tailed = bootstrap_p_values(observed, drawn, chosen.is_enumerated)
+    interval = (np.nan, np.nan)
+    if slopes is not None and len(positions) == 1:
+        interval = score_bootstrap_interval(influence[:, 0], np.asarray(slopes, float), chosen, confidence_level)
     return ScoreBootstrap(
         statistic=observed,
         p_value=symmetric,
@@ -85,6 +96,8 @@ def score_wild_bootstrap(
         n_draws=chosen.n_draws,
         distribution=chosen.distribution,
         is_enumerated=chosen.is_enumerated,
+        conf_low=interval[0],
+        conf_high=interval[1],
     )
 
 

@@ -11,6 +11,7 @@ from analysis.design.design_matrix import build_design
 from analysis.estimators import conditional_logit
 from analysis.estimators.conditional.null_model import conditional_null_model
 from analysis.estimators.conditional.result import ConditionalLogitResult
+from analysis.inference.score_interval import slopes_to_estimate
 from analysis.models.cluster_levels import EffectEstimates
 from analysis.models.drawn_inference import NullFit, drawn_inference
 from analysis.models.effect_rows import effect_rows
@@ -51,15 +52,19 @@ def estimate(task: ModelTask) -> ModelOutput:
         return ModelOutput(rows)
     rows = [{**row, "log_likelihood": result.log_likelihood} for row in rows]
     policies = [policy for policy in specification.policies if policy in left]
-    drawn = drawn_inference(task, fitted, policies, lambda policy: _null_fit(frame.frame, left, policy))
+    drawn = drawn_inference(task, fitted, policies, lambda policy: _null_fit(frame.frame, left, policy, result))
     inferences = inference_rows(specification, population, fitted, estimates, drawn)
     return ModelOutput(rows, inferences, influence=policy_influence(estimates, fitted, task.columns))
 
 
-def _null_fit(frame: pd.DataFrame, terms: Sequence[str], policy: str) -> NullFit:
+def _null_fit(frame: pd.DataFrame, terms: Sequence[str], policy: str, fit: ConditionalLogitResult) -> NullFit:
     null = conditional_null_model(frame, OUTCOME, PERSON_CODE, terms, policy, COUNTY_CODE)
-    counties = None if null.cluster_labels is None else np.asarray(null.cluster_labels)
-    return NullFit(null.cluster_scores, null.bread, null.tested, counties, null.residuals, null.message)
+    if null.cluster_scores is None:
+        return NullFit(None, None, null.tested, None, None, None, null.message)
+    contributions = null.cluster_scores @ null.bread[null.tested]
+    at_fit = fit.influence[:, null.tested], fit.coefficients[null.tested], fit.model_errors[null.tested]
+    slopes = slopes_to_estimate(contributions, *at_fit, null.slopes)
+    return NullFit(null.cluster_scores, null.bread, null.tested, null.cluster_labels, null.residuals, slopes)
 
 
 def _effect_estimates(result: ConditionalLogitResult, effects: set[str]) -> EffectEstimates:

@@ -35,7 +35,8 @@ class NullFit:
 
     scores [counties, parameters], bread [parameters, same] and tested (a position) as `score_wild_bootstrap` takes
     them; counties: [counties] codes as in the design; residuals: [rows of the design] derivative of the log-likelihood
-    by linear predictor. message: why there is none, the arrays are then None.
+    by linear predictor. slopes: [counties] as `score_wild_bootstrap` takes them. message: why there is none, the arrays
+    are then None.
     """
 
     scores: np.ndarray | None
@@ -43,6 +44,7 @@ class NullFit:
     tested: int
     counties: np.ndarray | None
     residuals: np.ndarray | None
+    slopes: np.ndarray | None
     message: str = ""
 
 
@@ -62,7 +64,7 @@ def drawn_inference(
         null = null_fit(policy)
         fields = found.setdefault((policy, "within"), {})
         if BOOTSTRAP in draws:
-            fields[BOOTSTRAP] = _null_bootstrap(design, null, policy)
+            fields[BOOTSTRAP] = _null_bootstrap(task, design, null, policy)
         if RANDOMIZATION in draws and task.inputs.county_activity is not None:
             cells = interview_cells(task, design) if cells is None else cells
             fields[RANDOMIZATION] = _randomization_fields(task, design, cells, null, policy)
@@ -81,22 +83,41 @@ def draws_to_make(task: ModelTask, design: PopulationDesign, policy: str) -> lis
     return [name for name, makers in BY_DRAWS.items() if name in asked and specification.estimator in makers]
 
 
-def bootstrap_fields(design: PopulationDesign, scores: np.ndarray, bread: np.ndarray, tested: int, policy: str) -> Row:
-    """Fields of a row of results.inferences; arguments as `score_wild_bootstrap`, scores by cluster of assignment."""
-    drawn = score_wild_bootstrap(scores, bread, tested, N_DRAWS)
+def bootstrap_fields(
+    task: ModelTask,
+    design: PopulationDesign,
+    scores: np.ndarray,
+    bread: np.ndarray,
+    tested: int,
+    slopes: np.ndarray,
+    policy: str,
+) -> Row:
+    """Fields of a row of results.inferences; arguments as `score_wild_bootstrap`, by cluster of assignment.
+
+    An interval without an end is left out, and it is told.
+    """
+    level = task.specification.confidence_level
+    drawn = score_wild_bootstrap(scores, bread, tested, N_DRAWS, slopes=slopes, confidence_level=level)
     if drawn.status != "ok":
         return _failed(drawn.message)
     n_treated = treated_clusters(assignment_level(policy), design.exposures[policy], design)
-    return {"p_value": drawn.p_value, "n_clusters": drawn.n_clusters, "n_treated_clusters": n_treated,
-            "n_draws": drawn.n_draws}  # fmt: skip
+    fields = {"p_value": drawn.p_value, "n_clusters": drawn.n_clusters, "n_treated_clusters": n_treated,
+              "n_draws": drawn.n_draws}  # fmt: skip
+    if np.isfinite([drawn.conf_low, drawn.conf_high]).all():
+        return fields | {"conf_low": drawn.conf_low, "conf_high": drawn.conf_high}
+    return fields | {"note": "no interval: values however far away are not rejected"}
 
 
-def _null_bootstrap(design: PopulationDesign, null: NullFit, policy: str) -> Row:
+def _null_bootstrap(task: ModelTask, design: PopulationDesign, null: NullFit, policy: str) -> Row:
     if null.scores is None:
         return _failed(null.message)
     is_by_state = assignment_level(policy) == "state"
-    scores = summed_by_state(null.scores, null.counties, design) if is_by_state else null.scores
-    return bootstrap_fields(design, scores, null.bread, null.tested, policy)
+    # Slopes are summed over a state's counties as scores are.
+    by_cluster = np.column_stack([null.scores, null.slopes])
+    if is_by_state:
+        by_cluster = summed_by_state(by_cluster, null.counties, design)
+    scores, slopes = by_cluster[:, :-1], by_cluster[:, -1]
+    return bootstrap_fields(task, design, scores, null.bread, null.tested, slopes, policy)
 
 
 def _randomization_fields(

@@ -47,6 +47,7 @@ def linear_bootstrap(
             continue
         positions = np.flatnonzero(result.table["term"] == policy)
         if len(positions):
-            scores = result.null_contributions[:, positions[:1]]
-            found[policy, component] = {BOOTSTRAP: bootstrap_fields(design, scores, np.eye(1), 0, policy)}
+            scores, slopes = result.null_contributions[:, positions[:1]], result.null_slopes[:, positions[0]]
+            fields = bootstrap_fields(task, design, scores, np.eye(1), 0, slopes, policy)
+            found[policy, component] = {BOOTSTRAP: fields}
     return found

@@ -20,6 +20,7 @@ from analysis.estimators.conditional.newton import maximize
 from analysis.estimators.conditional.separation import fault_of_search
 from analysis.estimators.screening import Fault
 from analysis.inference.covariance import model_covariance
+from analysis.inference.score_interval import contribution_slopes
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class ConditionalNullModel:
     residuals        [rows of the frame] outcome less its expectation given the person's number of events; zero for
                      persons whose outcome does not vary
     coefficients     [terms], the tested one zero
+    slopes           [clusters] what a unit of the tested parameter takes off each cluster's one-step estimate
     status, message  'ok', or why there is no null model: arrays are then None
     """
 
@@ -41,6 +43,7 @@ class ConditionalNullModel:
     tested: int
     residuals: np.ndarray | None
     coefficients: np.ndarray | None
+    slopes: np.ndarray | None
     status: str = "ok"
     message: str = ""
 
@@ -74,8 +77,14 @@ def conditional_null_model(
     residuals = np.zeros(len(frame))
     residuals[informative.positions] = likelihood.residual
     scores = likelihood.cluster_scores(design.cluster_codes, len(design.cluster_labels))
-    return ConditionalNullModel(scores, design.cluster_labels, bread, position, residuals, search.coefficients)
+
+    def moved(step: np.ndarray) -> np.ndarray:
+        likelihood.value(search.coefficients + step)
+        return likelihood.cluster_scores(design.cluster_codes, len(design.cluster_labels))
+
+    slopes = contribution_slopes(scores, bread, position, moved)
+    return ConditionalNullModel(scores, design.cluster_labels, bread, position, residuals, search.coefficients, slopes)
 
 
 def _without(position: int, fault: Fault) -> ConditionalNullModel:
-    return ConditionalNullModel(None, None, None, position, None, None, fault.status, fault.message)
+    return ConditionalNullModel(None, None, None, position, None, None, None, fault.status, fault.message)

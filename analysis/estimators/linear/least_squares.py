@@ -49,7 +49,8 @@ class AbsorbedLevels:
 class LeastSquaresFit:
     """estimates [terms], covariance [terms, terms] (CRV1), G clusters and G - 1 degrees of freedom.
 
-    null_contributions: [clusters, tested terms] as `_null_contributions` says.
+    null_contributions, null_slopes: [clusters, tested terms] what clusters add to an estimate at its null model, and
+    what a unit of the parameter takes off that, as `_null_slopes` says.
     """
 
     estimates: np.ndarray
@@ -57,6 +58,7 @@ class LeastSquaresFit:
     n_clusters: int
     degrees_of_freedom: float
     null_contributions: np.ndarray
+    null_slopes: np.ndarray
 
 
 def absorbed_levels(effects: Sequence[np.ndarray], clusters: np.ndarray) -> AbsorbedLevels:
@@ -92,26 +94,25 @@ def clustered_least_squares(blocks: Sequence[Block], levels: AbsorbedLevels, n_t
     n_clusters = int(is_present.sum())
     bread = np.linalg.inv(gram)
     covariance = _small_sample_factor(levels, len(estimates), n_clusters) * bread @ (scores.T @ scores) @ bread
-    at_null = scores @ bread[:, :n_tested] + _null_contributions(blocks, bread, estimates, n_tested, n_codes)
-    return LeastSquaresFit(estimates, covariance, n_clusters, n_clusters - 1, at_null[is_present])
+    slopes = _null_slopes(blocks, bread, n_tested, n_codes)[is_present]
+    at_null = (scores @ bread[:, :n_tested])[is_present] + slopes * estimates[:n_tested]
+    return LeastSquaresFit(estimates, covariance, n_clusters, n_clusters - 1, at_null, slopes)
 
 
-def _null_contributions(
-    blocks: Sequence[Block], bread: np.ndarray, estimates: np.ndarray, n_tested: int, n_codes: int
-) -> np.ndarray:
-    """[codes, tested] what is added to clusters' influence on an estimate by taking residuals from its null model.
+def _null_slopes(blocks: Sequence[Block], bread: np.ndarray, n_tested: int, n_codes: int) -> np.ndarray:
+    """[codes, tested] clusters' shares of what the other terms leave of a column's sum of squares; they sum to 1.
 
     The model without a term has the full model's residuals and, times the estimate, what the other terms leave of the
-    column (Frisch, Waugh and Lovell): nothing is fitted again. Sums over clusters are the estimates, for the full
-    model's influences sum to zero.
+    column (Frisch, Waugh and Lovell): times the estimate a share is what the null model adds to a cluster's influence,
+    and nothing is fitted again.
     """
-    added = np.zeros((n_codes, n_tested))
+    shares = np.zeros((n_codes, n_tested))
     for block in blocks:
         left_over = block.regressors @ bread[:, :n_tested]
         squares = left_over**2 if block.weights is None else left_over**2 * block.weights[:, None]
         for c in range(n_tested):
-            added[:, c] += np.bincount(block.clusters, squares[:, c], n_codes)
-    return added * estimates[:n_tested] / np.diag(bread)[:n_tested]
+            shares[:, c] += np.bincount(block.clusters, squares[:, c], n_codes)
+    return shares / np.diag(bread)[:n_tested]
 
 
 def _small_sample_factor(levels: AbsorbedLevels, n_terms: int, n_clusters: int) -> float:

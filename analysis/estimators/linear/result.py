@@ -30,6 +30,7 @@ class LinearResult(EstimatorResult):
     degrees_of_freedom of the t and F distributions, missing without a fit
     null_contributions [clusters, first terms of the table] what each cluster adds to an estimate at the model without
                        the term: a score wild bootstrap draws their signs. None without a fit or tested terms
+    null_slopes        [clusters, same] what a unit of the parameter takes off them
     """
 
     n_interviews: int = 0
@@ -40,6 +41,7 @@ class LinearResult(EstimatorResult):
     counts: pd.DataFrame = field(default_factory=pd.DataFrame)
     degrees_of_freedom: float = np.nan
     null_contributions: np.ndarray | None = field(default=None, repr=False)
+    null_slopes: np.ndarray | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +94,7 @@ def estimates_and_errors(
         "n_clusters": fit.n_clusters if n_named_clusters else None,
         "degrees_of_freedom": fit.degrees_of_freedom,
         "null_contributions": fit.null_contributions if fit.null_contributions.shape[1] else None,
+        "null_slopes": fit.null_slopes if fit.null_slopes.shape[1] else None,
         "seconds": time.perf_counter() - started,
     }
 

@@ -23,6 +23,7 @@ from analysis.estimators.random_intercept.likelihood import RandomInterceptLikel
 from analysis.estimators.random_intercept.patterns import Patterns
 from analysis.estimators.screening import Fault
 from analysis.inference.covariance import model_covariance
+from analysis.inference.score_interval import contribution_slopes
 
 Term = tuple[str, str]
 
@@ -35,6 +36,8 @@ class NullModel:
     bread            [parameters, same] inverse of the observed information
     tested           positions of the tested terms among the parameters
     residuals        [rows of the design] derivative of the log-likelihood by linear predictor
+    slopes           [clusters] what a unit of the one tested parameter takes off each cluster's one-step estimate, the
+                     others moving along; None where several are tested
     coefficients     [terms of the design + 1] with log sigma last, the tested ones zero
     status, message  'ok', or why there is no null model: arrays are then None
     """
@@ -46,6 +49,7 @@ class NullModel:
     coefficients: np.ndarray | None
     status: str = "ok"
     message: str = ""
+    slopes: np.ndarray | None = None
 
 
 def null_model(
@@ -124,7 +128,18 @@ def _evaluated(
     if scores is None:
         scores = likelihood.cluster_scores(*at, design.cluster_codes, n_clusters)[1]
     coefficients = np.append(search.coefficients, search.log_sigma)
-    return NullModel(scores[:, known], bread, positions, likelihood.residuals(*at), coefficients)
+    residuals = likelihood.residuals(*at)
+    slopes = None
+    if len(positions) == 1:
+
+        def moved(step: np.ndarray) -> np.ndarray:
+            direction = np.zeros(len(coefficients))
+            direction[known] = step
+            there = search.linear_predictor + likelihood.predict(direction[:-1]), search.log_sigma + direction[-1]
+            return likelihood.cluster_scores(*there, design.cluster_codes, n_clusters)[1][:, known]
+
+        slopes = contribution_slopes(scores[:, known], bread, positions[0], moved)
+    return NullModel(scores[:, known], bread, positions, residuals, coefficients, slopes=slopes)
 
 
 def _without(positions: tuple[int, ...], fault: Fault) -> NullModel:

@@ -58,6 +58,18 @@ def test_every_inference_asked_for_is_a_row(tables):
     assert (drawn["n_draws"] > 0).all() and (drawn["n_treated_clusters"] > 0).all()
 
 
+def test_the_bootstraps_interval_and_p_value_say_the_same(inputs):
+    for name in ("paper_all_policies", "person_fixed_effects", "two_way_effects", "triple_difference"):
+        rows = tables_of(inputs, name, inference=("county", "score_wild_bootstrap")).inferences
+        drawn = rows[(rows["inference"] == "score_wild_bootstrap") & rows["conf_low"].notna()]
+        assert "287g_jail" in set(drawn["term"]), name
+        assert ((drawn["conf_low"] < drawn["estimate"]) & (drawn["estimate"] < drawn["conf_high"])).all()
+        is_outside = (drawn["conf_low"] > 0) | (drawn["conf_high"] < 0)
+        assert (is_outside == (drawn["p_value"] < 0.05)).all(), name
+    without = rows[(rows["inference"] == "score_wild_bootstrap") & rows["conf_low"].isna()]
+    assert without["reason"].str.contains("no interval").all()
+
+
 def test_county_rows_are_those_of_the_estimates(tables):
     own = tables.inferences[tables.inferences["inference"] == "county"].set_index("term")
     rows = tables.estimates[tables.estimates["component"] == "within"].set_index("term")

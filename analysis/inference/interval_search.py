@@ -1,0 +1,29 @@
+"""Ends of an interval that inverts a test: walk from the estimate until a value is rejected, then halve the step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+STEP_IN_STD_ERRORS = 0.25
+_FURTHEST_IN_STD_ERRORS = 200.0
+_TOLERANCE_IN_STD_ERRORS = 1e-7
+
+
+def last_not_rejected(p_value: Callable[[float], float], estimate: float, step: float, level: float) -> float:
+    """The value farthest from the estimate, in the direction of the step, whose p-value is above the level.
+
+    step: STEP_IN_STD_ERRORS standard errors, with its sign. Infinite where nothing within 200 of them is rejected.
+    """
+    accepted, n_steps = estimate, 0
+    while p_value(accepted + step) > level:
+        accepted, n_steps = accepted + step, n_steps + 1
+        if n_steps * STEP_IN_STD_ERRORS > _FURTHEST_IN_STD_ERRORS:
+            return float(np.copysign(np.inf, step))
+    rejected = accepted + step
+    tolerance = abs(step) / STEP_IN_STD_ERRORS * _TOLERANCE_IN_STD_ERRORS
+    while abs(rejected - accepted) > tolerance:
+        middle = 0.5 * (accepted + rejected)
+        accepted, rejected = (middle, rejected) if p_value(middle) > level else (accepted, middle)
+    return float(accepted)
