@@ -12,7 +12,7 @@ from analysis.design.columns_needed import columns_needed
 from analysis.design.person_months import person_month_columns
 from analysis.models.inputs import EstimationInputs
 from analysis.specification import Specification
-from analysis.specification.choices import RECOMMENDED
+from analysis.specification.choices import BY_DRAWS, RECOMMENDED
 from orchestration.errors import RefreshError
 from orchestration.narrow_frame import narrow_frame
 from orchestration.person_months import read_months
@@ -115,7 +115,11 @@ def read_county_activity(connection: duckdb.DuckDBPyConnection):
 
 
 def _randomizes(specifications: Iterable[Specification]) -> bool:
-    return any({"randomization", RECOMMENDED} & set(specification.inference) for specification in specifications)
+    return any(
+        {"randomization", RECOMMENDED} & set(specification.inference)
+        for specification in specifications
+        if specification.estimator in BY_DRAWS["randomization"]
+    )
 
 
 def _table(connection: duckdb.DuckDBPyConnection, name: str):

@@ -9,13 +9,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from orchestration.settings import settings_from_environment
+from orchestration.settings import settings_environment, settings_from_environment
 from orchestration.warehouse import query_published
 
 
 def run_fedlocal(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
-    """Run `fedlocal` in a process and home of its own."""
-    environment = {**os.environ, "FEDLOCAL_HOME": str(home)}
+    """Run `fedlocal` in a process and home of its own.
+
+    Settings that a test in this process applied are not handed on: building the definitions applies theirs.
+    """
+    applied = settings_environment(settings_from_environment(home=home))
+    inherited = {name: value for name, value in os.environ.items() if name not in applied}
+    environment = {**inherited, "FEDLOCAL_HOME": str(home)}
     command = [sys.executable, "-m", "orchestration", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 

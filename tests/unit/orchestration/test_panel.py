@@ -62,7 +62,10 @@ def test_inputs_leave_out_what_no_model_looks_up(connection, mart):
     ],
 )
 def test_no_model_misses_a_column_that_was_left_out(connection, mart, name):
-    specification = replace(specifications()[name], populations=("latino",))
+    # Whole histories, for permutations, are read from another mart.
+    specification = replace(
+        specifications()[name], populations=("latino",), inference=specifications()[name].inference[:1]
+    )
     found = estimate_all(read_inputs(connection, [specification]), [specification], "v", "c").estimates
     ordered = mart.sort_values(["idper", "yearq"], kind="stable").reset_index(drop=True)
     expected = estimate_all(EstimationInputs(ordered), [specification], "v", "c").estimates

@@ -18,7 +18,6 @@ from analysis.results.specification_curve import SPECIFICATION_CURVE
 from analysis.specification import load_registry
 from orchestration import specification_curve as module
 from orchestration.assets.specification_curve import CURVE
-from orchestration.definitions import build_definitions
 from orchestration.errors import PublishedVersionMissingError
 from orchestration.resources import resource_of
 from orchestration.settings import Settings
@@ -163,6 +162,8 @@ def test_without_a_published_version_the_remedy_is_said(tmp_path):
 def test_the_job_makes_the_curve_and_a_refresh_leaves_it_alone(settings):
     # The resource of a run sets the environment for dbt and the checks.
     with patch.dict(os.environ):
+        from orchestration.definitions import build_definitions
+
         definitions = build_definitions(resource_of(settings))
         refreshed = definitions.resolve_job_def("refresh").asset_layer.selected_asset_keys
         job = definitions.resolve_job_def("specification_curve")
