@@ -15,6 +15,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from analysis.results.table import ResultTable
 from orchestration.errors import PublishedVersionMissingError, RefreshError
 from orchestration.settings import Settings
 
@@ -117,6 +118,12 @@ def write_table(
     connection.unregister("incoming_rows")
     connection.execute(f"comment on table {name} is '{quoted(comment)}'")
     describe_columns(connection, name, column_comments or {})
+
+
+def write_results(connection: duckdb.DuckDBPyConnection, tables: Iterable[tuple[ResultTable, pd.DataFrame]]) -> None:
+    """Replace tables of the schema `results` by their rows."""
+    for table, rows in tables:
+        write_table(connection, f"results.{table.name}", rows, table.comment, table.descriptions)
 
 
 def describe_columns(connection: duckdb.DuckDBPyConnection, name: str, descriptions: Mapping[str, str]) -> None:

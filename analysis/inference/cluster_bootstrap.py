@@ -20,7 +20,7 @@ import numpy as np
 
 from analysis.inference.bootstrap_weights import bootstrap_p_values, bootstrap_weights
 from analysis.inference.cluster_products import ClusterProducts, DrawnMoments, cluster_products, drawn_moments
-from analysis.inference.interval_search import STEP_IN_STD_ERRORS, last_not_rejected
+from analysis.inference.interval_search import interval_not_rejected
 from analysis.inference.small_samples import cr1_factor
 
 _LARGEST_CONDITION_NUMBER = 1e12
@@ -88,10 +88,8 @@ def wild_cluster_bootstrap(
     symmetric, equal_tailed = p_values(null_value)
     interval = (np.nan, np.nan)
     if confidence_level is not None:
-        step, level = STEP_IN_STD_ERRORS * std_error, 1 - confidence_level
-        interval = tuple(
-            last_not_rejected(lambda value: p_values(value)[0], products.estimate, sign * step, level)
-            for sign in (-1, 1)
+        interval = interval_not_rejected(
+            lambda value: p_values(value)[0], products.estimate, std_error, confidence_level
         )
     return WildBootstrap(
         estimate=products.estimate,

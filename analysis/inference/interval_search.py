@@ -6,23 +6,30 @@ from collections.abc import Callable
 
 import numpy as np
 
-STEP_IN_STD_ERRORS = 0.25
+_STEP_IN_STD_ERRORS = 0.25
 _FURTHEST_IN_STD_ERRORS = 200.0
 _TOLERANCE_IN_STD_ERRORS = 1e-7
 
 
-def last_not_rejected(p_value: Callable[[float], float], estimate: float, step: float, level: float) -> float:
-    """The value farthest from the estimate, in the direction of the step, whose p-value is above the level.
+def interval_not_rejected(
+    p_value: Callable[[float], float], estimate: float, std_error: float, confidence_level: float
+) -> tuple[float, float]:
+    """The values on both sides of the estimate farthest from it whose p-value is above 1 - confidence_level.
 
-    step: STEP_IN_STD_ERRORS standard errors, with its sign. Infinite where nothing within 200 of them is rejected.
+    Infinite where nothing within 200 standard errors is rejected.
     """
+    step, level = _STEP_IN_STD_ERRORS * std_error, 1 - confidence_level
+    return _last_not_rejected(p_value, estimate, -step, level), _last_not_rejected(p_value, estimate, step, level)
+
+
+def _last_not_rejected(p_value: Callable[[float], float], estimate: float, step: float, level: float) -> float:
     accepted, n_steps = estimate, 0
     while p_value(accepted + step) > level:
         accepted, n_steps = accepted + step, n_steps + 1
-        if n_steps * STEP_IN_STD_ERRORS > _FURTHEST_IN_STD_ERRORS:
+        if n_steps * _STEP_IN_STD_ERRORS > _FURTHEST_IN_STD_ERRORS:
             return float(np.copysign(np.inf, step))
     rejected = accepted + step
-    tolerance = abs(step) / STEP_IN_STD_ERRORS * _TOLERANCE_IN_STD_ERRORS
+    tolerance = abs(step) / _STEP_IN_STD_ERRORS * _TOLERANCE_IN_STD_ERRORS
     while abs(rejected - accepted) > tolerance:
         middle = 0.5 * (accepted + rejected)
         accepted, rejected = (middle, rejected) if p_value(middle) > level else (accepted, middle)

@@ -18,6 +18,7 @@ from analysis.inference.testability import why_not_testable
 from analysis.power import LEVEL, TARGET_POWER
 
 _BISECTIONS = 200
+_CHI_SQUARE_FROM = 1e6
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def smallest_detectable(
         raise ValueError("direction is zero in every restriction: nothing to detect")
     if why_not_testable(matrix, degrees_of_freedom):
         return np.nan
-    needed = _noncentrality(power, len(values), level, degrees_of_freedom)
+    needed = noncentrality_of_power(len(values), degrees_of_freedom, power, level)
     return float(np.sqrt(needed / _quadratic_form(values, matrix)))
 
 
@@ -133,24 +134,34 @@ def detectable_violations(
     )
 
 
-def _power(noncentrality: float, k: int, level: float, degrees_of_freedom: float) -> float:
-    if np.isinf(degrees_of_freedom):
-        return float(1 - chndtr(chdtri(k, level), k, noncentrality))
-    return float(1 - ncfdtr(k, degrees_of_freedom, noncentrality, fdtri(k, degrees_of_freedom, 1 - level)))
-
-
-def _noncentrality(power: float, k: int, level: float, degrees_of_freedom: float) -> float:
-    if np.isinf(degrees_of_freedom):
-        return float(chndtrinc(chdtri(k, level), k, 1 - power))
+def noncentrality_of_power(
+    n_restrictions: int, degrees_of_freedom: float, power: float = TARGET_POWER, level: float = LEVEL
+) -> float:
+    """Noncentrality at which the test of this level rejects with the given power."""
+    if _is_chi_square(degrees_of_freedom):
+        return float(chndtrinc(chdtri(n_restrictions, level), n_restrictions, 1 - power))
     low, high = 0.0, 1.0
-    while _power(high, k, level, degrees_of_freedom) < power:
+    while _power(high, n_restrictions, level, degrees_of_freedom) < power:
         low, high = high, 2 * high
     for _ in range(_BISECTIONS):
         middle = 0.5 * (low + high)
         if middle in (low, high):
             break
-        low, high = (middle, high) if _power(middle, k, level, degrees_of_freedom) < power else (low, middle)
+        low, high = (
+            (middle, high) if _power(middle, n_restrictions, level, degrees_of_freedom) < power else (low, middle)
+        )
     return high
+
+
+def _power(noncentrality: float, k: int, level: float, degrees_of_freedom: float) -> float:
+    if _is_chi_square(degrees_of_freedom):
+        return float(1 - chndtr(chdtri(k, level), k, noncentrality))
+    return float(1 - ncfdtr(k, degrees_of_freedom, noncentrality, fdtri(k, degrees_of_freedom, 1 - level)))
+
+
+def _is_chi_square(degrees_of_freedom: float) -> bool:
+    """Very large denominators are the chi-squared limit, where the noncentral F loses digits."""
+    return degrees_of_freedom > _CHI_SQUARE_FROM
 
 
 def _quadratic_form(values: np.ndarray, covariance: np.ndarray) -> float:

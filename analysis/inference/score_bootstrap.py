@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.inference.bootstrap_weights import TIE_TOLERANCE, bootstrap_p_values, bootstrap_weights
-from analysis.inference.score_interval import score_bootstrap_interval
+from analysis.inference.score_interval import score_bootstrap_interval, score_moments
 
 _LARGEST_DECREMENT_OF_NULL_MODEL = 1e-3
 
@@ -80,13 +80,17 @@ def score_wild_bootstrap(
             np.nan, np.nan, np.nan, len(scores), contributing, 0, "none", False, "not_estimable", message
         )
     chosen = bootstrap_weights(len(scores), n_draws, weights, seed)
-    statistic = _studentised if len(positions) == 1 else _quadratic_form
-    observed = float(statistic(np.ones((1, len(scores))), influence)[0])
-    drawn = np.concatenate([statistic(batch, influence) for batch in chosen.batches()])
-    symmetric, equal_tailed = bootstrap_p_values(observed, drawn, chosen.is_enumerated)
     interval = (np.nan, np.nan)
-    if slopes is not None and len(positions) == 1:
-        interval = score_bootstrap_interval(influence[:, 0], np.asarray(slopes, float), chosen, confidence_level)
+    if len(positions) == 1:
+        per_unit = np.zeros(len(scores)) if slopes is None else np.asarray(slopes, float)
+        own, moments = score_moments(influence[:, 0], per_unit, chosen)
+        observed, drawn = float(own.t_statistics(0.0)[0]), moments.t_statistics(0.0)
+        if slopes is not None:
+            interval = score_bootstrap_interval(own, moments, chosen.is_enumerated, confidence_level)
+    else:
+        observed = float(_quadratic_form(np.ones((1, len(scores))), influence)[0])
+        drawn = np.concatenate([_quadratic_form(batch, influence) for batch in chosen.batches()])
+    symmetric, equal_tailed = bootstrap_p_values(observed, drawn, chosen.is_enumerated)
     return ScoreBootstrap(
         statistic=observed,
         p_value=symmetric,
@@ -99,11 +103,6 @@ def score_wild_bootstrap(
         conf_low=interval[0],
         conf_high=interval[1],
     )
-
-
-def _studentised(drawn: np.ndarray, influence: np.ndarray) -> np.ndarray:
-    values = influence[:, 0]
-    return drawn @ values / np.sqrt(drawn**2 @ values**2)
 
 
 def _quadratic_form(drawn: np.ndarray, influence: np.ndarray) -> np.ndarray:

@@ -14,7 +14,6 @@ from analysis.estimators.random_intercept.design import INTERCEPT
 from analysis.estimators.random_intercept.null_model import null_model_of_design
 from analysis.estimators.random_intercept.result import PERSON_INTERCEPT, RandomInterceptResult
 from analysis.estimators.result import TABLE_COLUMNS
-from analysis.inference.score_interval import slopes_to_estimate
 from analysis.models.average_effect import AverageEffect, average_effects, pool_effects
 from analysis.models.between_within_fit import fit_openly
 from analysis.models.cluster_levels import EffectEstimates
@@ -71,13 +70,9 @@ def _null_fits(
 
     def null_fit(policy: str) -> NullFit:
         null = null_model_of_design(fitting, [(policy, "within")], specification.points, fit.coefficients)
-        if null.slopes is None:
-            return NullFit(None, None, null.tested[0], None, None, None, null.message)
         row = [tuple(pair) for pair in fit.table[["term", "component"]].to_numpy()].index((policy, "within"))
-        contributions = null.cluster_scores @ null.bread[null.tested[0]]
         at_fit = fit.influence[:, row], fit.coefficients[row], fit.model_errors[row]
-        slopes = slopes_to_estimate(contributions, *at_fit, null.slopes)
-        return NullFit(null.cluster_scores, null.bread, null.tested[0], counties, null.residuals, slopes)
+        return NullFit.of(null, null.tested[0], counties, *at_fit)
 
     return null_fit
 

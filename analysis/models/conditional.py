@@ -11,7 +11,6 @@ from analysis.design.design_matrix import build_design
 from analysis.estimators import conditional_logit
 from analysis.estimators.conditional.null_model import conditional_null_model
 from analysis.estimators.conditional.result import ConditionalLogitResult
-from analysis.inference.score_interval import slopes_to_estimate
 from analysis.models.cluster_levels import EffectEstimates
 from analysis.models.drawn_inference import NullFit, drawn_inference
 from analysis.models.effect_rows import effect_rows
@@ -59,12 +58,8 @@ def estimate(task: ModelTask) -> ModelOutput:
 
 def _null_fit(frame: pd.DataFrame, terms: Sequence[str], policy: str, fit: ConditionalLogitResult) -> NullFit:
     null = conditional_null_model(frame, OUTCOME, PERSON_CODE, terms, policy, COUNTY_CODE)
-    if null.cluster_scores is None:
-        return NullFit(None, None, null.tested, None, None, None, null.message)
-    contributions = null.cluster_scores @ null.bread[null.tested]
     at_fit = fit.influence[:, null.tested], fit.coefficients[null.tested], fit.model_errors[null.tested]
-    slopes = slopes_to_estimate(contributions, *at_fit, null.slopes)
-    return NullFit(null.cluster_scores, null.bread, null.tested, null.cluster_labels, null.residuals, slopes)
+    return NullFit.of(null, null.tested, null.cluster_labels, *at_fit)
 
 
 def _effect_estimates(result: ConditionalLogitResult, effects: set[str]) -> EffectEstimates:

@@ -12,10 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.design.population_design import PopulationDesign
+from analysis.estimators.conditional.null_model import ConditionalNullModel
+from analysis.estimators.random_intercept.null_model import NullModel
 from analysis.inference.assignment_designs import block_assignment, free_assignment
 from analysis.inference.histories import CountyHistories
 from analysis.inference.recommendation import assignment_level
 from analysis.inference.score_bootstrap import score_wild_bootstrap
+from analysis.inference.score_interval import slopes_to_estimate
 from analysis.inference.score_permutation import score_randomization
 from analysis.models.advice import advised_inference, recommendation
 from analysis.models.cluster_levels import summed_by_state, treated_clusters
@@ -23,7 +26,7 @@ from analysis.models.county_histories import county_histories
 from analysis.models.interview_cells import InterviewCells, interview_cells
 from analysis.models.output import Row
 from analysis.models.task import ModelTask
-from analysis.specification.choices import BY_DRAWS
+from analysis.specification.choices import BY_DRAWS, RECOMMENDED
 
 N_DRAWS = 9_999
 BOOTSTRAP, RANDOMIZATION = BY_DRAWS
@@ -46,6 +49,18 @@ class NullFit:
     residuals: np.ndarray | None
     slopes: np.ndarray | None
     message: str = ""
+
+    @classmethod
+    def of(
+        cls, null: NullModel | ConditionalNullModel, tested: int, counties: np.ndarray,
+        influence: np.ndarray, estimate: float, model_error: float,
+    ) -> NullFit:  # fmt: skip
+        """The null model beside the fit with the effect: influence [counties], estimate and error of the effect."""
+        if null.cluster_scores is None:
+            return cls(None, None, tested, None, None, None, null.message)
+        contributions = null.cluster_scores @ null.bread[tested]
+        slopes = slopes_to_estimate(contributions, influence, estimate, model_error, null.slopes)
+        return cls(null.cluster_scores, null.bread, tested, counties, null.residuals, slopes)
 
 
 def drawn_inference(
@@ -73,9 +88,11 @@ def drawn_inference(
 
 def draws_to_make(task: ModelTask, design: PopulationDesign, policy: str) -> list[str]:
     """Inferences by draws to make for a policy, of those the specification asks for."""
-    if task.drawn_for is not None and policy not in task.drawn_for:
+    specification = task.specification
+    asks_for_none = not {*BY_DRAWS, RECOMMENDED} & set(specification.inference)
+    if asks_for_none or (task.drawn_for is not None and policy not in task.drawn_for):
         return []
-    specification, advice = task.specification, recommendation(task.specification, design, policy)
+    advice = recommendation(specification, design, policy)
     asked = specification.inferences_asked(advised_inference(advice) if advice is not None else None)
     if specification.windows != "all" or specification.unit != "interview":
         # Whole histories are of counties and interview months; a clean window or a month has none of its own.

@@ -72,7 +72,8 @@ def _evidence(cell: Cell) -> str:
     interval = text.format_interval(*(_ratio(cell.value(end)) for end in ("conf_low", "conf_high")))
     is_another = not rests_on_own_error(cell.row)
     if interval == text.DASH:
-        words = f"p {text.format_p_value(cell.value('p_value'))}".replace("p <", "p < ").replace("p 0", "p = 0")
+        p_value = text.format_p_value(cell.value("p_value"))
+        words = f"p {p_value[0]} {p_value[1:]}" if p_value.startswith("<") else f"p = {p_value}"
     else:
         words = f"95% interval {interval}"
     return f"{words}; {inference_words(cell.row).lower()}" if is_another else words

@@ -1,9 +1,9 @@
 """The inference a page shows of an estimate: the one analysis/inference/recommendation.py points to, or none.
 
 The rule, for every page. p-value and interval are those of the recommended inference; one that gives no interval (a
-bootstrap of scores, a randomization) leaves none. Where none is to be trusted there is neither, and the estimate is
-grey. Where the recommended one was not made, the row's own stand, but earn no star and no sentence. A row the
-recommendation says nothing of keeps its own.
+randomization, or a bootstrap that rejects no value however far away) leaves none. Where none is to be trusted there is
+neither, and the estimate is grey. Where the recommended one was not made, the row's own stand, but earn no star and no
+sentence. A row the recommendation says nothing of keeps its own.
 """
 
 from __future__ import annotations

@@ -178,13 +178,18 @@ def _judged_by(summary: Mapping[str, object]) -> tuple[str, float, int]:
     """
     n_estimated = summary["n_replications"] - summary["n_not_estimable"]
     name, n = str(summary["recommended_inference"]), int(summary["n_recommended"])
-    if 2 * n <= n_estimated:
+    if not is_offered(n, n_estimated):
         return COUNTY, float(summary["coverage"]), n_estimated
     if np.isfinite(summary["recommended_coverage"]):
         return name, float(summary["recommended_coverage"]), n
     if summary["truth"] == 0:
         return name, 1 - float(summary["recommended_rejection_rate"]), n
     return f"{name}, level unknown", np.nan, n
+
+
+def is_offered(n_recommended: int, n_estimated: int) -> bool:
+    """Whether the recommended inference is offered for most replications: a few of them are no level."""
+    return 2 * n_recommended > n_estimated
 
 
 def _verdict(

@@ -14,6 +14,7 @@ from analysis.scenario_study.replications import (
     TOO_FEW,
     WRONG_ERRORS,
     binomial_band,
+    is_offered,
 )
 
 MARKS = {BIASED: "**", WRONG_ERRORS: "!", SLIGHTLY_BIASED: "~"}
@@ -86,7 +87,7 @@ def _level_table(rows: pd.DataFrame) -> str:
 
 def _level_line(row) -> str:
     n_estimated = row.n_replications - row.n_not_estimable
-    rests_on_county = row.judged_by == COUNTY and 2 * row.n_recommended <= n_estimated
+    rests_on_county = row.judged_by == COUNTY and not is_offered(row.n_recommended, n_estimated)
     n, share = (
         (n_estimated, row.rejection_rate) if rests_on_county else (row.n_recommended, row.recommended_rejection_rate)
     )

@@ -12,7 +12,7 @@ from orchestration.panel import read_inputs
 from orchestration.progress import report_progress
 from orchestration.resources import RefreshSettings
 from orchestration.versioning import version_of_build
-from orchestration.warehouse import build, write_table
+from orchestration.warehouse import build, write_results
 
 MARTS = ("respondent_periods", "income_imputations", "county_exposures", "county_exposure_draws", "tract_covariates")
 
@@ -45,8 +45,7 @@ def estimates(refresh_settings: RefreshSettings) -> dg.MaterializeResult:
         read_frozen(settings.frozen_specifications),
     )
     with build(settings) as connection:
-        for table, rows in tables:
-            write_table(connection, f"results.{table.name}", rows, table.comment, table.descriptions)
+        write_results(connection, tables)
     statuses = {str(status): int(n) for status, n in tables.estimates["status"].value_counts().items()}
     return dg.MaterializeResult(metadata={"dagster/row_count": len(tables.estimates), "rows_by_status": statuses})
 

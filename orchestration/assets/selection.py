@@ -3,9 +3,10 @@
 import dagster as dg
 
 from orchestration.assets.raw import POOL
+from orchestration.panel import read_panel
 from orchestration.resources import RefreshSettings
 from orchestration.versioning import version_of_build
-from orchestration.warehouse import build, write_table
+from orchestration.warehouse import build, write_results
 
 PANEL = dg.AssetKey(["marts", "respondent_periods"])
 POLICY_MONTHS = dg.AssetKey(["marts", "policy_county_month"])
@@ -35,11 +36,11 @@ def selection(refresh_settings: RefreshSettings) -> dg.MaterializeResult:
 
     settings = refresh_settings.resolve()
     with build(settings) as connection:
-        panel = connection.execute("select * from marts.respondent_periods order by idper, yearq").df()
+        panel = read_panel(connection)
         version = version_of_build(connection, settings)
         has_synthetic = bool(connection.execute(HAS_SYNTHETIC_POLICY, [list(PAPER_POLICIES)]).fetchone()[0])
-        differences = selection_by_policy(panel, PAPER_POLICIES, version, has_synthetic)
-        bounds = bounds_by_policy(panel, PAPER_POLICIES, version, has_synthetic)
-        for table, rows in ((DIFFERENCES, differences), (SELECTION_BOUNDS, bounds)):
-            write_table(connection, f"results.{table.name}", rows, table.comment, table.descriptions)
+    differences = selection_by_policy(panel, PAPER_POLICIES, version, has_synthetic)
+    bounds = bounds_by_policy(panel, PAPER_POLICIES, version, has_synthetic)
+    with build(settings) as connection:
+        write_results(connection, [(DIFFERENCES, differences), (SELECTION_BOUNDS, bounds)])
     return dg.MaterializeResult(metadata={"dagster/row_count": len(differences), "bounds": len(bounds)})

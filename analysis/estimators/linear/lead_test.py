@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import fdtrc, fdtri, ncfdtr
+from scipy.special import fdtrc
 
+from analysis.inference.joint_tests import noncentrality_of_power
 from analysis.inference.testability import hotelling_degrees, why_not_testable
 
-POWER, LEVEL = 0.8, 0.05
 COLUMNS = (
     "policy", "statistic", "df_numerator", "df_denominator", "p_value",
     "smallest_detectable_constant", "smallest_detectable_trend", "message",
@@ -39,31 +39,13 @@ def lead_test(
     factor, denominator = hotelling_degrees(n_leads, degrees_of_freedom)
     row["df_denominator"] = denominator
     statistic = float(estimates @ np.linalg.solve(covariance, estimates)) * factor
-    noncentrality = detectable_noncentrality(n_leads, denominator)
+    noncentrality = noncentrality_of_power(n_leads, denominator)
     return row | {
         "statistic": statistic,
         "p_value": float(fdtrc(n_leads, denominator, statistic)),
         "smallest_detectable_constant": _smallest_size(np.ones(n_leads), covariance, noncentrality),
         "smallest_detectable_trend": _smallest_size(distances, covariance, noncentrality),
     }
-
-
-def detectable_noncentrality(
-    df_numerator: int, df_denominator: float, power: float = POWER, level: float = LEVEL
-) -> float:
-    """Noncentrality of F at which a test of this level rejects with this power, by bisection."""
-    critical = fdtri(df_numerator, df_denominator, 1 - level)
-
-    def miss(noncentrality: float) -> float:
-        return float(ncfdtr(df_numerator, df_denominator, noncentrality, critical))
-
-    low, high = 0.0, 1.0
-    while miss(high) > 1 - power:
-        low, high = high, 2 * high
-    while high - low > 1e-10 * high:
-        middle = (low + high) / 2
-        low, high = (middle, high) if miss(middle) > 1 - power else (low, middle)
-    return high
 
 
 def _smallest_size(direction: np.ndarray, covariance: np.ndarray, noncentrality: float) -> float:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
-from scipy.special import chndtr, fdtrc, fdtri, ncfdtr
+from scipy.special import fdtrc
 
 from analysis.estimators.staggered.result import LEADS_TEST_COLUMNS
+from analysis.inference.joint_tests import noncentrality_of_power
 from analysis.inference.testability import hotelling_degrees, why_not_testable
-from analysis.power import LEVEL, TARGET_POWER
+from analysis.power import TARGET_POWER
 
 
 def leads_test(
@@ -52,22 +52,6 @@ def welch_degrees_of_freedom(n_treated: int, n_controls: int) -> float:
         return 0.0
     of_treated, of_controls = 1 / n_treated, 1 / n_controls
     return (of_treated + of_controls) ** 2 / (of_treated**2 / (n_treated - 1) + of_controls**2 / (n_controls - 1))
-
-
-def noncentrality_of_power(n_leads: int, denominator_degrees: float, power: float, level: float = LEVEL) -> float:
-    """Noncentrality at which the F test of this level rejects with the given power."""
-    critical = float(fdtri(n_leads, denominator_degrees, 1 - level))
-
-    def surplus_power(noncentrality: float) -> float:
-        # Very large denominators are the chi-squared limit, where the noncentral F loses digits.
-        if denominator_degrees > 1e6:
-            return 1 - chndtr(n_leads * critical, n_leads, noncentrality) - power
-        return 1 - ncfdtr(n_leads, denominator_degrees, noncentrality, critical) - power
-
-    highest = 10.0
-    while surplus_power(highest) < 0:
-        highest *= 2
-    return float(brentq(surplus_power, 1e-9, highest, xtol=1e-10))
 
 
 def _not_testable(estimates: np.ndarray, covariance: np.ndarray, degrees_of_freedom: float) -> str:

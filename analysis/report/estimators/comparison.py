@@ -155,7 +155,10 @@ def _points_line(one: NamedRow, axis: Axis, truths: Truths, is_gated: bool, by_t
 
 
 def _points_interval(row: pd.Series) -> tuple[float | None, float | None]:
-    effect, error = row["effect_pp"], row["effect_pp_std_error"]
+    effect, error, low, high = (row[name] for name in ("effect_pp", "effect_pp_std_error", "conf_low", "conf_high"))
+    if row["scale"] == "probability" and text.is_missing(error) and not text.is_missing(low):
+        # The interval of an inference without an error, a bootstrap's, on the scale of the estimate itself.
+        return 100 * float(low), 100 * float(high)
     if text.is_missing(effect) or text.is_missing(error):
         return None, None
     return float(effect) - NORMAL_95 * float(error), float(effect) + NORMAL_95 * float(error)

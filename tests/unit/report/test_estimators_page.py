@@ -131,6 +131,19 @@ def test_an_estimate_no_inference_of_which_is_to_be_trusted_is_grey_without_star
     assert "287(g) jail model, Latino: All four policies at once" in section
 
 
+def test_a_bootstraps_interval_of_a_linear_estimate_is_shown_in_percentage_points(tmp_path: Path) -> None:
+    estimates, inferences = made_up.estimates(), made_up.inferences()
+    is_linear = (estimates["specification"] == "two_way_effects") & (estimates["term"] == made_up.SECURE)
+    estimates.loc[is_linear, "recommended_inference"] = "score_wild_bootstrap"
+    drawn = estimates[is_linear & (estimates["population"] == "all")].iloc[0].reindex(inferences.columns)
+    drawn = drawn.to_dict() | {"inference": "score_wild_bootstrap", "p_value": 0.03, "conf_low": 0.0004,
+                               "conf_high": 0.0062, "std_error": float("nan"), "is_recommended": True}  # fmt: skip
+    inferences = pd.concat([inferences, pd.DataFrame([drawn])], ignore_index=True)
+    page = page_of(made_up.estimator_inputs(estimates=estimates, inferences=inferences), tmp_path)
+    points = forest_of(section_of(page, "comparison"), "Percentage points")
+    assert row_of(points, "Linear, person effects")[1][:2] == ["+0.31*", "+0.04 to +0.62"]
+
+
 def test_a_difference_is_starred_only_where_the_errors_behind_it_are_to_be_trusted(tmp_path: Path) -> None:
     refused, another = made_up.estimates(), made_up.estimates()
     is_latino = (refused["specification_id"] == made_up.MAIN) & (refused["population"] == "latino")

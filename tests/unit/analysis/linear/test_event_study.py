@@ -9,7 +9,8 @@ import pytest
 from scipy import stats
 
 from analysis.estimators import event_study
-from analysis.estimators.linear.lead_test import detectable_noncentrality, lead_test
+from analysis.estimators.linear.lead_test import lead_test
+from analysis.inference.joint_tests import noncentrality_of_power
 from tests.unit.analysis.linear.made_up_panels import policy_panel
 
 EFFECTS = {-4: 0.05, -3: -0.02, -2: 0.01, -1: 0.0, 0: 0.1, 1: 0.3, 2: 0.35, 3: 0.2}
@@ -153,8 +154,8 @@ def test_detectable_violations_are_found_with_eighty_percent():
 def test_detectable_noncentrality_by_the_normal_for_one_lead():
     """With one lead and many clusters: (1.96 + 0.84)², the wrong tail being negligible."""
     expected = (stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) ** 2
-    assert detectable_noncentrality(1, 1e7) == pytest.approx(expected, rel=1e-5)
-    assert stats.ncf.sf(stats.f.ppf(0.95, 5, 20), 5, 20, detectable_noncentrality(5, 20)) == pytest.approx(0.8)
+    assert noncentrality_of_power(1, 1e7) == pytest.approx(expected, rel=1e-5)
+    assert stats.ncf.sf(stats.f.ppf(0.95, 5, 20), 5, 20, noncentrality_of_power(5, 20)) == pytest.approx(0.8)
 
 
 def test_more_leads_than_clusters_bear_are_refused():

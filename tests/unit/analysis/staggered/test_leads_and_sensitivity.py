@@ -12,9 +12,10 @@ from scipy import stats
 
 from analysis.estimators import sensitivity_to_violations, staggered_did
 from analysis.estimators.staggered.event_path import EventPath, event_path
-from analysis.estimators.staggered.leads_test import leads_test, noncentrality_of_power, welch_degrees_of_freedom
+from analysis.estimators.staggered.leads_test import leads_test, welch_degrees_of_freedom
 from analysis.estimators.staggered.pooling import pool, pooled_terms
 from analysis.estimators.staggered.violation_bounds import library_result, relative_magnitudes
+from analysis.inference.joint_tests import noncentrality_of_power
 from analysis.scenario_study.replications import binomial_band
 from tests.unit.analysis.staggered.made_up_adoption import adoption_panel
 
