@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from analysis.estimators.level_weights import levels_of_weights
 from analysis.estimators.screening import Fault, missing_values
 
 _ROWS_PER_BLOCK = 4_096
+_ROWS_WORTH_THREADS = 200_000
 
 
 @dataclass(frozen=True)
@@ -106,11 +108,20 @@ def split_by_person(column: np.ndarray, row_start: np.ndarray) -> tuple[np.ndarr
 def regressor_matrix(columns: Sequence[np.ndarray], n_rows: int) -> np.ndarray:
     """[rows, columns + 1] in C order with the intercept first, filled in blocks that stay in the cache."""
     X = np.empty((n_rows, len(columns) + 1))
-    X[:, 0] = 1.0
-    for start in range(0, n_rows, _ROWS_PER_BLOCK):
-        block = slice(start, start + _ROWS_PER_BLOCK)
-        for c, column in enumerate(columns, start=1):
-            X[block, c] = column[block]
+
+    def fill(first_row: int, last_row: int) -> None:
+        for start in range(first_row, last_row, _ROWS_PER_BLOCK):
+            block = slice(start, min(start + _ROWS_PER_BLOCK, last_row))
+            X[block, 0] = 1.0
+            for c, column in enumerate(columns, start=1):
+                X[block, c] = column[block]
+
+    if n_rows < _ROWS_WORTH_THREADS:
+        fill(0, n_rows)
+        return X
+    edges = [0, n_rows // 2, n_rows]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(fill, edges[:-1], edges[1:]))
     return X
 
 

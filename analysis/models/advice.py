@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from analysis.design.exposures import policy_of
 from analysis.design.population_design import PopulationDesign
 from analysis.inference.recommendation import RANDOMIZATION as RANDOMIZATION_INFERENCE
@@ -34,7 +36,7 @@ def recommendation(specification: Specification, design: PopulationDesign, term:
     if term not in design.exposures or "*" in term:
         return None
     exposure, level = design.exposures[term], assignment_level(policy_of(term, specification))
-    n_clusters = len(set((design.counties if level == "county" else design.states).tolist()))
+    n_clusters = len(pd.unique(design.counties if level == "county" else design.states))
     n_treated, n_states = (treated_clusters(of, exposure, design) for of in (level, "state"))
     switching = effective_number(switchers_by_cluster(level, exposure, design))
     return recommended_inference(level, n_clusters, n_treated, n_states, effective_switching_clusters=switching)

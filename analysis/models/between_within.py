@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,12 @@ import pandas as pd
 
 from analysis.design.design_matrix import build_design
 from analysis.design.population_design import PopulationDesign
-from analysis.estimators.random_intercept.design import INTERCEPT
+from analysis.estimators.random_intercept.design import INTERCEPT, Design
 from analysis.estimators.random_intercept.null_model import null_model_of_design
 from analysis.estimators.random_intercept.result import PERSON_INTERCEPT, RandomInterceptResult
 from analysis.estimators.result import TABLE_COLUMNS
 from analysis.models.average_effect import AverageEffect, average_effects, pool_effects
-from analysis.models.between_within_fit import fit_openly
+from analysis.models.between_within_fit import fit_openly, with_draw
 from analysis.models.cluster_levels import EffectEstimates
 from analysis.models.drawn_inference import NullFit, drawn_inference
 from analysis.models.effect_rows import effect_fields
@@ -42,7 +43,7 @@ def estimate(task: ModelTask) -> ModelOutput:
     """Build the design, fit it openly, and report."""
     specification, population = task.specification, task.population
     design = build_design(task.columns, specification, population)
-    design, fits = fit_openly(design, specification, task.starts.get(population) or task.starts.get("all"))
+    design, fits, fitting = fit_openly(design, specification, task.starts.get(population) or task.starts.get("all"))
     rows = result_rows(design, fits, specification, population)
     if any(row["status"] == "ok" for row in rows):
         task.starts[population] = {
@@ -51,7 +52,7 @@ def estimate(task: ModelTask) -> ModelOutput:
     effects = effect_estimates(fits, design, specification)
     if effects is None:
         return ModelOutput(rows)
-    drawn = drawn_inference(task, design, _with_within(design, specification), _null_fits(design, specification, fits))
+    drawn = drawn_inference(task, design, _with_within(design, specification), _null_fits(design, fitting, fits))
     inferences = inference_rows(specification, population, design, effects, drawn)
     return ModelOutput(rows, inferences, influence=policy_influence(effects, design, task.columns))
 
@@ -62,14 +63,18 @@ def _with_within(design: PopulationDesign, specification: Specification) -> list
 
 
 def _null_fits(
-    design: PopulationDesign, specification: Specification, fits: Sequence[RandomInterceptResult]
+    design: PopulationDesign, fitting: Design, fits: Sequence[RandomInterceptResult]
 ) -> Callable[[str], NullFit]:
-    """The model without a policy's within term, its between term left in; begun where the full one ended."""
-    fit = fits[0]
-    fitting, counties = design.fitting_design("county"), pd.unique(design.counties[design.row_start[:-1]])
+    """The model without a policy's within term, its between term left in; begun where the full one ended.
+
+    fitting: the design as assembled for the last of the fits.
+    """
+    fit, counties = fits[0], pd.unique(design.counties[design.row_start[:-1]])
+    first = cache(lambda: with_draw(fitting.clustered(design.cluster_codes("county"), "county"), design, 0))
 
     def null_fit(policy: str) -> NullFit:
-        null = null_model_of_design(fitting, [(policy, "within")], specification.points, fit.coefficients)
+        tested = [(policy, "within")]
+        null = null_model_of_design(first(), tested, fit.points, fit.coefficients, fit.model_covariance)
         row = [tuple(pair) for pair in fit.table[["term", "component"]].to_numpy()].index((policy, "within"))
         at_fit = fit.influence[:, row], fit.coefficients[row], fit.model_errors[row]
         return NullFit.of(null, null.tested[0], counties, *at_fit)

@@ -24,15 +24,15 @@ _STARTING_SIGMAS = (0.3, 3.0)
 
 def fit_openly(
     design: PopulationDesign, specification: Specification, start: Start | None = None
-) -> tuple[PopulationDesign, tuple[RandomInterceptResult, ...]]:
+) -> tuple[PopulationDesign, tuple[RandomInterceptResult, ...], Design | None]:
     """Fit each draw; when a fault lies with certain terms, leave these out with an omission and fit the rest.
 
     A term that fails in one draw is left out of all, for fits of different models cannot be pooled. Stops when no
-    within term is left, for then nothing asked for can be estimated. Returns the design as fitted and one result a
-    draw, up to the first that is not 'ok'.
+    within term is left, for then nothing asked for can be estimated. Returns the design as fitted, one result a
+    draw, up to the first that is not 'ok', and what the last was fitted to; None where nothing was fitted.
     """
     if design.refusal:
-        return design, (_refused(design, specification),)
+        return design, (_refused(design, specification),), None
     design = _without_uninformed_terms(design)
     fitting = design.fitting_design(specification.inference[0])
     for _ in range(_MOST_OMISSIONS):
@@ -45,7 +45,7 @@ def fit_openly(
         fitting = fitting.without(last.faulty_terms)
         if not any(component == "within" for _, component in design.terms):
             break
-    return design, fits
+    return design, fits, fitting
 
 
 def _fit_draws(
@@ -54,14 +54,20 @@ def _fit_draws(
     """One fit a draw, each begun at the solution of the one before, which it differs from in a few values only."""
     fits: list[RandomInterceptResult] = []
     for draw in range(design.n_imputations):
-        for position, values in design.drawn_columns(draw).items():
-            fitting = fitting.with_column(position, values)
+        fitting = with_draw(fitting, design, draw)
         fit = fit_random_intercept(fitting, specification.points, specification.confidence_level, start=begin)
         fits.append(_with_draw_named(fit, draw, design.n_imputations))
         if fit.status != "ok":
             break
         begin = fit.coefficients
     return tuple(fits), fitting
+
+
+def with_draw(fitting: Design, design: PopulationDesign, draw: int) -> Design:
+    """The fitting design with the imputed values of one draw (from 0)."""
+    for position, values in design.drawn_columns(draw).items():
+        fitting = fitting.with_column(position, values)
+    return fitting
 
 
 def _with_draw_named(fit: RandomInterceptResult, draw: int, n_draws: int) -> RandomInterceptResult:

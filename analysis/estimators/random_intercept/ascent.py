@@ -9,7 +9,7 @@ import numpy as np
 from analysis.estimators.random_intercept.column_rows import ColumnRows
 from analysis.estimators.random_intercept.design import Design
 from analysis.estimators.random_intercept.likelihood import RandomInterceptLikelihood
-from analysis.estimators.random_intercept.newton import Search, maximize, solve_information
+from analysis.estimators.random_intercept.newton import DECREMENT_TOLERANCE, Search, maximize, solve_information
 from analysis.estimators.random_intercept.patterns import Patterns
 
 _MOST_POINTS = 120
@@ -89,14 +89,15 @@ def climb(
     cluster_codes: np.ndarray | None = None,
     n_clusters: int = 1,
     is_free: np.ndarray | None = None,
+    decrement_tolerance: float = DECREMENT_TOLERANCE,
 ) -> Ascent:
     """Search, and double the points until neither log-likelihood nor coefficients depend on them.
 
     With too few points value and score contradict each other and the search stalls; that too is answered
-    with more points. cluster_codes: [n_persons], None without clusters. is_free: as `maximize`.
+    with more points. cluster_codes: [n_persons], None without clusters. is_free, decrement_tolerance: as `maximize`.
     """
     while True:
-        search = maximize(likelihood, begin[:-1], begin[-1], is_free=is_free)
+        search = maximize(likelihood, begin[:-1], begin[-1], decrement_tolerance=decrement_tolerance, is_free=is_free)
         if search.ending in ("runaway", "sigma_runaway"):
             return Ascent(search, points, True)
         likelihood.set_points(2 * points)

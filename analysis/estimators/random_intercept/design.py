@@ -71,6 +71,14 @@ class Design:
             known_regressors=None,
         )
 
+    def clustered(self, cluster_codes: np.ndarray, cluster_name: str) -> Design:
+        """The design with other clusters; regressors and moments already there are taken over."""
+        design = replace(self, cluster_codes=cluster_codes, cluster_name=cluster_name, cluster_labels=None)
+        design.__dict__.update(
+            {name: self.__dict__[name] for name in ("regressors", "moments") if name in self.__dict__}
+        )
+        return design
+
     def with_column(self, position: int, values: np.ndarray) -> Design:
         """The design with other values in one column, by position without the intercept's.
 

@@ -17,7 +17,7 @@ _STEPS = 60
 _HALVINGS = 30
 # Squared length of a step in standard errors. Newton is quadratic: after so small a step the next one is nothing,
 # so it is taken and neither value nor Hessian are computed once more.
-_DECREMENT_TOLERANCE = 1e-7
+DECREMENT_TOLERANCE = 1e-7
 _LARGEST_PREDICTOR_STEP = 6.0
 _LARGEST_LOG_SIGMA_STEP = 1.0
 _SMALLEST_EIGENVALUE = 1e-8  # of the scaled information; below it the likelihood is flat or curves upwards
@@ -72,7 +72,7 @@ def maximize(
     coefficients: np.ndarray,
     log_sigma: float,
     ridge: np.ndarray | None = None,
-    decrement_tolerance: float = _DECREMENT_TOLERANCE,
+    decrement_tolerance: float = DECREMENT_TOLERANCE,
     max_steps: int = _STEPS,
     is_free: np.ndarray | None = None,
 ) -> Search:

@@ -149,7 +149,7 @@ def test_effects_of_a_specification_are_those_of_its_rows_and_carry_errors():
         load_specifications()[0], controls_id="none", controls=(), time_terms=(), populations=("all",), period=()
     )
     panel = respondent_panel(2_000)
-    design, fits = fit_openly(build_design(PanelColumns(panel), specification, "all"), specification)
+    design, fits, _ = fit_openly(build_design(PanelColumns(panel), specification, "all"), specification)
     effects = pooled_average_effects(design, fits, 0.95)
     rows = {row["term"]: row for row in result_rows(design, fits, specification, "all") if row["component"] == "within"}
     assert set(effects) == {term for term, row in rows.items() if row["status"] == "ok"} and effects

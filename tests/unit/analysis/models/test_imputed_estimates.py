@@ -75,7 +75,7 @@ def test_rows_pool_separate_fits_begun_cold(incomes, specification):
 def test_each_draw_is_the_fit_of_its_panel(incomes, specification):
     panel, draws = incomes
     design = build_design(PanelColumns(panel, {"income_category": draws}), specification, "all")
-    _, fits = fit_openly(design, specification)
+    _, fits, _ = fit_openly(design, specification)
     plain = replace(specification, controls=(IS_MALE, replace(INCOME, missing="drop")))
     for draw, fit in enumerate(fits, start=1):
         alone = build_design(PanelColumns(completed(panel, draws, draw)), plain, "all")
@@ -97,7 +97,7 @@ def test_the_imputed_term_loses_most_and_it_is_told(incomes, specification):
 def test_design_analysis_rests_on_the_larger_pooled_error(incomes, specification):
     panel, draws = incomes
     rows = estimated(specification, panel, draws)
-    design, fits = fit_openly(
+    design, fits, _ = fit_openly(
         build_design(PanelColumns(panel, {"income_category": draws}), specification, "all"), specification
     )
     pooled = pool_fits(fits, specification.confidence_level)
