@@ -84,7 +84,8 @@ def _parts(
 ) -> Iterator[tuple[str, Columns]]:
     """Time and controls, each with its component; estimators that absorb time take it as codes, not as columns."""
     time_terms = () if specification.estimator in LINEAR else specification.time_terms
-    yield from ((UNSPLIT, columns) for columns in time_columns(panel, rows, time_terms, outcomes))
+    controlled = {control.column for control in controls}
+    yield from ((UNSPLIT, columns) for columns in time_columns(panel, rows, time_terms, outcomes, controlled))
     decades = panel.decades[rows] if any(control.by == "decades" for control in controls) else None
     for control in controls:
         values = panel.levels(control.column) if control.kind == "categorical" else panel.numbers(control.column)

@@ -1,14 +1,14 @@
-"""Calendar time, place × time and interview number, as indicators that enter as they are."""
+"""Calendar time, by place or group, and interview number, as indicators that enter as they are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analysis.design.design_columns import Columns, indicator, ordered_level_columns
-from analysis.design.panel_columns import PanelColumns
+from analysis.design.panel_columns import GROUP, PanelColumns
 
 UNSPLIT = "unsplit"
 TIME_COLUMNS = {
@@ -17,16 +17,22 @@ TIME_COLUMNS = {
     "recall_lag": ("recall_lag_months",),
     "region_half_year": ("region", "reference_half_year"),
     "state_half_year": ("state_fips", "reference_half_year"),
+    "group_half_year": (GROUP, "reference_half_year"),
 }
 """Columns of the panel each time term crosses; the last is the one of time."""
 
 
 def time_columns(
-    panel: PanelColumns, rows: np.ndarray, time_terms: Sequence[str], outcomes: np.ndarray
+    panel: PanelColumns,
+    rows: np.ndarray,
+    time_terms: Sequence[str],
+    outcomes: np.ndarray,
+    controlled: Collection[str] = (),
 ) -> Iterator[Columns]:
-    """Indicators of each time term; a place × time term has the time's levels in every place but the first.
+    """Indicators of each time term; one crossed with places or groups has the time's levels in each but the first.
 
-    Half-years in which the outcome never or always occurs are pooled with their neighbours, within the place.
+    Half-years in which the outcome never or always occurs are pooled with their neighbours, within place or group.
+    controlled: columns whose levels are in the model already.
     """
     for time_term in time_terms:
         *places, time = TIME_COLUMNS[time_term]
@@ -34,17 +40,18 @@ def time_columns(
         if not places:
             yield ordered_level_columns(time_term, levels, outcomes)
             continue
-        yield from _by_place(time_term, panel.levels(places[0])[rows], levels, outcomes)
+        has_own = places[0] not in controlled
+        yield from _by_place(time_term, panel.levels(places[0])[rows], levels, outcomes, has_own)
 
 
 def _by_place(
-    time_term: str, places: pd.Categorical, levels: pd.Categorical, outcomes: np.ndarray
+    time_term: str, places: pd.Categorical, levels: pd.Categorical, outcomes: np.ndarray, has_own: bool
 ) -> Iterator[Columns]:
     for place in places.remove_unused_categories().categories[1:]:
         is_place = np.asarray(places == place)
         inside = ordered_level_columns(f"{time_term}_{place}", levels[is_place], outcomes[is_place])
-        own = Columns((f"{time_term}_{place}",), (indicator(is_place),))
-        yield own
+        if has_own:
+            yield Columns((f"{time_term}_{place}",), (indicator(is_place),))
         yield Columns(inside.names, tuple(_spread(values, is_place) for values in inside.values), inside.notes)
 
 

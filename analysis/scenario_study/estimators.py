@@ -47,6 +47,7 @@ def study_specifications(
     controls = tuple(c for c in by_name["paper_all_policies"].controls if c.column in PERSON_CONTROLS)
     fixed = replace(by_name["person_fixed_effects"], **shared, inference=INFERENCE)
     county = {**shared, "inference": ("county",)}
+    by_group = replace(fixed, time_terms=(*fixed.time_terms, "group_half_year"))
     return {
         "between-within, controls": replace(main, controls_id="persons", controls=controls),
         "between-within": replace(main, inference=("county", "state")),
@@ -54,6 +55,12 @@ def study_specifications(
             by_name["paper_all_policies_no_time"], **shared, inference=("county", "state")
         ),
         "conditional logit": fixed,
+        # Groups' own half-years say nothing of a single group.
+        **(
+            {"conditional logit, time by group": replace(by_group, populations=("all",))}
+            if "all" in populations
+            else {}
+        ),
         "conditional logit, no time": replace(
             by_name["person_fixed_effects_no_time"], **shared, inference=("county", "state")
         ),

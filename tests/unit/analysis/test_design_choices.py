@@ -58,6 +58,22 @@ def test_each_region_has_half_years_of_its_own(panel, main):
         assert set(region[columns[name, "unsplit"] == 1]) == {2}
 
 
+def test_each_group_has_half_years_of_its_own_beside_a_control_for_it(panel, main):
+    terms = ("half_year", "group_half_year")
+    alone = design_of(panel, replace(main, time_terms=terms))
+    groups = sorted(panel["population_group"].unique())
+    own = [f"group_half_year_{group}" for group in groups[1:]]
+    names = [term for term, _ in alone.terms]
+    assert [name for name in names if name in own] == own and f"group_half_year_{groups[0]}" not in names
+    control = ControlTerm("population_group", "categorical", reference="white")
+    beside = design_of(panel, replace(main, time_terms=terms, controls=(control,)))
+    names = [term for term, _ in beside.terms]
+    assert not set(own) & set(names) and [name for name in names if name.startswith(f"{own[0]}_2")]
+    matrix = np.column_stack([np.ones(len(beside.outcomes)), *(np.asarray(c, float) for c in beside.columns)])
+    kept = [c for c, (_, part) in enumerate((("", ""), *beside.terms)) if part not in ("within", "between")]
+    assert np.linalg.matrix_rank(matrix[:, kept]) == len(kept)
+
+
 def test_shifted_exposures_are_terms_beside_the_policys(panel, main):
     chosen = replace(main, policies=(POLICY,), leads_months=(6,))
     assert f"exposure_any_{POLICY}_lead_6_months" in columns_needed(chosen)
