@@ -32,7 +32,7 @@ def ensure_manifest(settings: Settings) -> Path:
     if MANIFEST_PATH.exists() and FINGERPRINT_PATH.exists() and FINGERPRINT_PATH.read_text() == fingerprint:
         return MANIFEST_PATH
     report_progress("parse dbt project", 0.0)
-    result = invoke_dbt(settings, ["parse"])
+    result = invoke_dbt(settings, ["--write-json", "parse"])
     if not result.success:
         raise RefreshError(f"The dbt project does not parse: {result.exception}")
     FINGERPRINT_PATH.write_text(fingerprint)
@@ -73,7 +73,8 @@ def invoke_dbt(settings: Settings, arguments: list[str], callbacks: list | None 
         "--target-path",
         str(DBT_TARGET_DIRECTORY),
     ]
-    quiet = ["--quiet", "--no-use-colors", "--log-level", "none", "--log-level-file", "none"]
+    # The manifest is written when the project is parsed; writing it again takes seconds of every command.
+    quiet = ["--quiet", "--no-use-colors", "--log-level", "none", "--log-level-file", "none", "--no-write-json"]
     try:
         return dbtRunner(callbacks=callbacks or []).invoke([*quiet, *arguments, *options])
     finally:
@@ -101,9 +102,7 @@ def build_models(settings: Settings) -> ModelRun:
             events.append(event)
             report_progress("build and test models", len(events) / expected)
 
-    # The manifest is written when the project is parsed; writing it again at each build costs a second.
-    arguments = ["build", "--no-write-json", "--exclude", SELECTION["exclude"]]
-    result = invoke_dbt(settings, arguments, callbacks=[keep])
+    result = invoke_dbt(settings, ["build", "--exclude", SELECTION["exclude"]], callbacks=[keep])
     failure = None if result.success else RefreshError(failure_message(result))
     return ModelRun(tuple(events), failure)
 

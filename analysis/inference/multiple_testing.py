@@ -8,6 +8,7 @@ Letters 113, 38-40.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 
 import numpy as np
@@ -40,11 +41,14 @@ def adjust_p_values(
     if ((p_values[is_tested] < 0) | (p_values[is_tested] > 1)).any():
         raise ValueError(f"column '{p_value_column}' holds values outside 0 to 1")
     adjusted, n_tests = np.full(len(table), np.nan), np.zeros(len(table), dtype=int)
+    # statsmodels collects garbage at each call; what is there already need not be gone through each time.
+    gc.freeze()
     for rows in table.groupby(family_column, sort=False, observed=True).indices.values():
         tested = rows[is_tested[rows]]
         n_tests[rows] = len(tested)
         if len(tested):
             adjusted[tested] = multipletests(p_values[tested], method=METHODS[method])[1]
+    gc.unfreeze()
     return table.assign(adjusted_p_value=adjusted, n_tests_of_family=n_tests)
 
 

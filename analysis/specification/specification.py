@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -207,7 +208,7 @@ class Specification:
         names = (recommended if name == RECOMMENDED else name for name in self.inference)
         return tuple(dict.fromkeys(name for name in names if name))
 
-    @property
+    @cached_property
     def specification_id(self) -> str:
         """Hash of everything that can change a number; the same for the same specification anywhere."""
         content = asdict(self)
