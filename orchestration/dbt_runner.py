@@ -18,6 +18,7 @@ from orchestration.progress import report_progress
 from orchestration.settings import DBT_PROJECT_DIRECTORY, DBT_TARGET_DIRECTORY, Settings, apply_environment
 
 MANIFEST_PATH = DBT_TARGET_DIRECTORY / "manifest.json"
+PARSED_PROJECT_PATH = DBT_TARGET_DIRECTORY / "partial_parse.msgpack"
 FINGERPRINT_PATH = DBT_TARGET_DIRECTORY / "project.sha256"
 SELECTION = {"exclude": "resource_type:unit_test"}
 RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogTestResult", "LogSnapshotResult")
@@ -28,11 +29,13 @@ def ensure_manifest(settings: Settings) -> Path:
 
     Raises RefreshError with dbt's message when the project does not parse.
     """
-    fingerprint = project_fingerprint()
-    if MANIFEST_PATH.exists() and FINGERPRINT_PATH.exists() and FINGERPRINT_PATH.read_text() == fingerprint:
+    # Variables of the project may come from the environment: this one does.
+    fingerprint = f"{project_fingerprint()} {settings.counting_rule}"
+    written = (MANIFEST_PATH, PARSED_PROJECT_PATH, FINGERPRINT_PATH)
+    if all(path.exists() for path in written) and FINGERPRINT_PATH.read_text() == fingerprint:
         return MANIFEST_PATH
     report_progress("parse dbt project", 0.0)
-    result = invoke_dbt(settings, ["--write-json", "parse"])
+    result = _invoke(settings, ["--write-json", "parse"])
     if not result.success:
         raise RefreshError(f"The dbt project does not parse: {result.exception}")
     FINGERPRINT_PATH.write_text(fingerprint)
@@ -57,8 +60,26 @@ def manifest_nodes() -> dict[str, Any]:
 def invoke_dbt(settings: Settings, arguments: list[str], callbacks: list | None = None) -> Any:
     """Run one dbt command and close every connection it kept.
 
+    The project as it was last parsed is handed over: dbt itself would parse it anew for every other build database.
     Returns dbt's result object (`success`, `result`, `exception`).
     """
+    has_variables = "--vars" in arguments
+    return _invoke(settings, arguments, callbacks, None if has_variables else _parsed_project(settings))
+
+
+def _parsed_project(settings: Settings) -> Any:
+    """dbt's manifest, fresh for each command because commands write to it."""
+    from dbt.contracts.graph.manifest import Manifest
+
+    ensure_manifest(settings)
+    manifest = Manifest.from_msgpack(PARSED_PROJECT_PATH.read_bytes())
+    manifest.build_flat_graph()
+    return manifest
+
+
+def _invoke(
+    settings: Settings, arguments: list[str], callbacks: list | None = None, manifest: Any | None = None
+) -> Any:
     # dbt takes two seconds to import; commands that do not need it should not wait.
     from dbt.adapters.factory import get_adapter_by_type, reset_adapters
     from dbt.cli.main import dbtRunner
@@ -76,7 +97,7 @@ def invoke_dbt(settings: Settings, arguments: list[str], callbacks: list | None 
     # The manifest is written when the project is parsed; writing it again takes seconds of every command.
     quiet = ["--quiet", "--no-use-colors", "--log-level", "none", "--log-level-file", "none", "--no-write-json"]
     try:
-        return dbtRunner(callbacks=callbacks or []).invoke([*quiet, *arguments, *options])
+        return dbtRunner(manifest, callbacks or []).invoke([*quiet, *arguments, *options])
     finally:
         # dbt keeps its connection; a second one with our configuration would then be refused.
         with suppress(KeyError):
