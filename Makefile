@@ -70,7 +70,7 @@ estimator-examples: $(STAMP) ## run the examples of analysis/estimators/README.m
 
 scenario-table: $(STAMP) ## remake the table of who is misled in which scenario of the twin (an hour or more)
 	$(BIN)/python tests/benchmarks/scenario_table.py --core 1000
-	$(BIN)/python tests/benchmarks/scenario_table.py --core 1000 --scenarios null paper --populations all --estimators "between-within, controls" "conditional logit"
+	$(BIN)/python tests/benchmarks/scenario_table.py --core 1000 --scenarios null paper --populations all --estimators "between-within, controls" "conditional logit" "conditional logit, time by group"
 	$(BIN)/python tests/benchmarks/scenario_table.py --joint
 
 county-outlines: $(STAMP) ## redraw the county outlines of the policies page

@@ -41,7 +41,7 @@ SEED = 20080401
 FULL_SIZE = 354_000
 # At 100,000 persons that is every Latino of the design.
 TRUTH_PERSONS = 20_000
-CORE = ("between-within, controls", "conditional logit")
+CORE = ("between-within, controls", "conditional logit", "conditional logit, time by group")
 ESTIMATORS = tuple(study_specifications(load_specifications(), ("all",)))
 PART = ["scenario", "estimator", "population"]
 TABLE = Path(__file__).with_name("scenario_table.csv")
