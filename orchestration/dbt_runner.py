@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,8 @@ from orchestration.progress import report_progress
 from orchestration.settings import DBT_PROJECT_DIRECTORY, DBT_TARGET_DIRECTORY, Settings, apply_environment
 
 MANIFEST_PATH = DBT_TARGET_DIRECTORY / "manifest.json"
-PARSED_PROJECT_PATH = DBT_TARGET_DIRECTORY / "partial_parse.msgpack"
+# A copy, for a command with variables of its own leaves what it parsed in dbt's file.
+PARSED_PROJECT_PATH = DBT_TARGET_DIRECTORY / "project.msgpack"
 FINGERPRINT_PATH = DBT_TARGET_DIRECTORY / "project.sha256"
 SELECTION = {"exclude": "resource_type:unit_test"}
 RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogTestResult", "LogSnapshotResult")
@@ -38,6 +40,7 @@ def ensure_manifest(settings: Settings) -> Path:
     result = _invoke(settings, ["--write-json", "parse"])
     if not result.success:
         raise RefreshError(f"The dbt project does not parse: {result.exception}")
+    shutil.copyfile(DBT_TARGET_DIRECTORY / "partial_parse.msgpack", PARSED_PROJECT_PATH)
     FINGERPRINT_PATH.write_text(fingerprint)
     return MANIFEST_PATH
 

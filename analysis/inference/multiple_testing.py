@@ -43,12 +43,14 @@ def adjust_p_values(
     adjusted, n_tests = np.full(len(table), np.nan), np.zeros(len(table), dtype=int)
     # statsmodels collects garbage at each call; what is there already need not be gone through each time.
     gc.freeze()
-    for rows in table.groupby(family_column, sort=False, observed=True).indices.values():
-        tested = rows[is_tested[rows]]
-        n_tests[rows] = len(tested)
-        if len(tested):
-            adjusted[tested] = multipletests(p_values[tested], method=METHODS[method])[1]
-    gc.unfreeze()
+    try:
+        for rows in table.groupby(family_column, sort=False, observed=True).indices.values():
+            tested = rows[is_tested[rows]]
+            n_tests[rows] = len(tested)
+            if len(tested):
+                adjusted[tested] = multipletests(p_values[tested], method=METHODS[method])[1]
+    finally:
+        gc.unfreeze()
     return table.assign(adjusted_p_value=adjusted, n_tests_of_family=n_tests)
 
 
