@@ -26,8 +26,8 @@ from analysis.inference.covariance import model_covariance
 from analysis.inference.score_interval import contribution_slopes
 
 Term = tuple[str, str]
-# A step of 0.003 standard errors is still taken; what it leaves moves no p-value in its fourth digit, and each policy's
-# null model is spared a pass over all persons.
+# A step of 0.003 standard errors is still taken; what it leaves moved p-values by 0.0002 at most (two of 9,999 draws),
+# less than other draws would, and each policy's null model is spared a pass over all persons.
 _DECREMENT_TOLERANCE = 1e-5
 
 
